@@ -1,0 +1,141 @@
+package runtime
+
+import (
+	"context"
+	"sync"
+)
+
+// A Call is one call on one side. Flows and interceptors read and change it. It
+// belongs to the goroutine that carries the call out; a handler that starts
+// others may let them use [Call.Value] and [CookieFrom].
+type Call struct {
+	// Method is the method's name on the wire, such as "Library/Borrow".
+	Method string
+	// Request is the call's request. It is this call's own copy.
+	Request Request
+	// Response is the answer, nil until there is one or if the call failed.
+	Response Response
+	// Err is why the call failed, for the flows PreReturn and PostReturn; nil
+	// if it succeeded.
+	Err error
+	// Peer says where the other side is: on a client the server's origin, such as
+	// "https://example.com:443", on a server the client's address. It may be "".
+	Peer string
+
+	newResponse func() Response
+	errCookie   *Cookie // of a return that is an error
+	cookie      CallCookie
+	flows       *Flows
+
+	mu     sync.Mutex
+	values map[any]any
+}
+
+type callKey struct{}
+
+// CallFrom returns the call that ctx belongs to, nil if there is none. Handlers,
+// nodes and interceptors of a server get such a ctx, and so do the nodes and
+// interceptors of a client.
+func CallFrom(ctx context.Context) *Call {
+	call, _ := ctx.Value(callKey{}).(*Call)
+	return call
+}
+
+func withCall(ctx context.Context, call *Call) context.Context {
+	return context.WithValue(ctx, callKey{}, call)
+}
+
+// Value returns what [Call.SetValue] stored under key, nil if nothing. Keys are
+// compared as those of context.Context are.
+func (c *Call) Value(key any) any {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.values[key]
+}
+
+// SetValue keeps a value with the call, for the nodes that follow and for the
+// handler.
+func (c *Call) SetValue(key, value any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.values == nil {
+		c.values = make(map[any]any, 1)
+	}
+	c.values[key] = value
+}
+
+// RequestCookie returns the request's cookie, nil if there is none.
+func (c *Call) RequestCookie() *Cookie { return c.Request.requestBase().Cookie }
+
+// SetRequestCookie replaces the request's cookie.
+func (c *Call) SetRequestCookie(cookie *Cookie) { c.Request.requestBase().Cookie = cookie }
+
+// ReturnCookie returns the cookie that the answer carries: the response's, or
+// the one that goes with the error. It is nil if there is none.
+func (c *Call) ReturnCookie() *Cookie {
+	if c.Err == nil && c.Response != nil {
+		return c.Response.responseBase().Cookie
+	}
+	return c.errCookie
+}
+
+// SetReturnCookie replaces the cookie that the answer carries. An error carries
+// one only where the server has minted, renewed or cleared a session id.
+func (c *Call) SetReturnCookie(cookie *Cookie) {
+	if c.Err == nil && c.Response != nil {
+		c.Response.responseBase().Cookie = cookie
+		return
+	}
+	c.errCookie = cookie
+}
+
+// fail makes err the answer.
+func (c *Call) fail(err error) {
+	c.Err, c.Response = err, nil
+}
+
+// Encode turns the request into bytes and takes them through the flow PreSend.
+// Transports that send bytes call it.
+func (c *Call) Encode(ctx context.Context, codec Codec, dst []byte) ([]byte, error) {
+	data, err := codec.Append(dst, c.Request)
+	if err != nil {
+		return nil, err
+	}
+	return send(ctx, c.flows, &Data{Method: c.Method, Bytes: data, Call: c})
+}
+
+// Decode takes bytes that have arrived through the flow PreReceive and makes
+// them the call's answer. An error that the server returned is returned.
+// Transports that receive bytes call it.
+func (c *Call) Decode(ctx context.Context, codec Codec, data []byte) error {
+	in, err := c.flows.PreReceive.Run(ctx, &Data{Method: c.Method, Bytes: data, Call: c})
+	if err != nil {
+		return err
+	}
+	res := c.newResponse()
+	ret := Return{Response: res}
+	if err := codec.Decode(in.Bytes, &ret); err != nil {
+		return &Error{Message: "Parse server output error", Type: ClientError, Code: CodeInputData, cause: err}
+	}
+	return c.Answer(res, &ret)
+}
+
+// Answer makes a return the call's answer: res, unless ret holds an error,
+// which it then returns.
+func (c *Call) Answer(res Response, ret *Return) error {
+	if ret.Err != nil {
+		c.errCookie = ret.Cookie
+		return ret.Err
+	}
+	c.Response = res
+	return nil
+}
+
+// send takes an encoded message through PreSend.
+func send(ctx context.Context, flows *Flows, data *Data) ([]byte, error) {
+	out, err := flows.PreSend.Run(ctx, data)
+	if err != nil {
+		return nil, err
+	}
+	return out.Bytes, nil
+}

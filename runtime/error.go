@@ -1,0 +1,153 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+)
+
+// An Error is an error that travels: what a handler returns as an *Error, plain
+// or wrapped, reaches the caller as it is. Any other error stays on its side
+// and the caller sees "Internal Server Error".
+//
+// A service may declare its errors once, as variables, and compare on both
+// sides with errors.Is; see [Error.Is].
+type Error struct {
+	// Message is meant for the caller.
+	Message string
+	// Type says whose fault it is; "" is [APIError].
+	Type ErrorType
+	// Code is what a program compares: a string, an int, or nil for none.
+	Code any
+	// Data are further fields for the caller, on the wire beside message, type
+	// and code. They must be JSON values.
+	Data map[string]any
+
+	cause error
+}
+
+// Errorf returns an [APIError] with a code (a string, an int, or nil) and a
+// message made as fmt.Errorf makes it. An error among the arguments of %w is
+// the cause: errors.Is and errors.As find it on this side, and it does not travel,
+// though its text does.
+func Errorf(code any, format string, args ...any) *Error {
+	err := fmt.Errorf(format, args...)
+	return &Error{Message: err.Error(), Type: APIError, Code: code, cause: errors.Unwrap(err)}
+}
+
+// Error returns the message, with the code in parentheses if there is one.
+func (e *Error) Error() string {
+	if e.Code == nil {
+		return e.Message
+	}
+	return fmt.Sprintf("%s (%v)", e.Message, e.Code)
+}
+
+// Unwrap returns the cause, which never travels, or nil.
+func (e *Error) Unwrap() error { return e.cause }
+
+// WithCause returns a copy of e that wraps cause.
+func (e *Error) WithCause(cause error) *Error {
+	c := *e
+	c.cause = cause
+	return &c
+}
+
+// Is reports whether target is the same error as e: an *Error with the same
+// code, or with the same message where target has no code, and with the same
+// type where target has one. It makes errors.Is work across the wire.
+func (e *Error) Is(target error) bool {
+	t, ok := target.(*Error)
+	if !ok {
+		return false
+	}
+	if t.Type != "" && t.Type != e.kind() {
+		return false
+	}
+	if t.Code != nil {
+		return sameCode(t.Code, e.Code)
+	}
+	return t.Message == e.Message
+}
+
+// kind is the type with its default applied.
+func (e *Error) kind() ErrorType {
+	if e.Type == "" {
+		return APIError
+	}
+	return e.Type
+}
+
+// CodeOf returns the code of the first [Error] in err's tree, nil if there is none.
+func CodeOf(err error) any {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return nil
+}
+
+// sameCode compares codes as they are after a journey, where every integer is an int.
+func sameCode(a, b any) bool { return plainCode(a) == plainCode(b) }
+
+func plainCode(code any) any {
+	switch c := code.(type) {
+	case nil, string, int:
+		return c
+	case int8:
+		return int(c)
+	case int16:
+		return int(c)
+	case int32:
+		return int(c)
+	case int64:
+		return int(c)
+	case uint8:
+		return int(c)
+	case uint16:
+		return int(c)
+	case uint32:
+		return int(c)
+	case fmt.Stringer:
+		return c.String()
+	}
+	return fmt.Sprint(code)
+}
+
+// outgoing returns err as it travels: the *Error within it, normalised, or
+// (nil, false) if there is none and the text must stay here.
+func outgoing(err error) (*Error, bool) {
+	var e *Error
+	if !errors.As(err, &e) || e == nil {
+		return nil, false
+	}
+	return &Error{Message: e.Message, Type: e.kind(), Code: plainCode(e.Code), Data: maps.Clone(e.Data)}, true
+}
+
+// errInternal is all that a caller learns of an error that is not for it.
+func errInternal() *Error {
+	return &Error{Message: "Internal Server Error", Type: ServerError, Code: CodeInternal}
+}
+
+// clientError makes an *Error of whatever stopped a call on the client's side.
+func clientError(ctx context.Context, err error) *Error {
+	var e *Error
+	switch {
+	case errors.As(err, &e):
+		return e
+	case errors.Is(err, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return &Error{Message: "Request Timeout", Type: NetworkError, Code: CodeTimeout, cause: join(context.DeadlineExceeded, err)}
+	case errors.Is(err, context.Canceled) || ctx.Err() != nil:
+		return &Error{Message: "Request Canceled", Type: NetworkError, Code: CodeCanceled, cause: join(context.Canceled, err)}
+	}
+	return &Error{Message: err.Error(), Type: ClientError, cause: err}
+}
+
+// join returns err if it is already a kind of want, else both.
+func join(want, err error) error {
+	if errors.Is(err, want) {
+		return err
+	}
+	return errors.Join(want, err)
+}

@@ -1,0 +1,97 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// ErrStop is returned by a node to end its flow without an error. At PreCall
+// the call is then answered with the response that the node has set; see [Flows].
+var ErrStop = errors.New("rpcgen: flow stopped")
+
+// A Node is one step of a flow. It gets what the node before it returned and
+// returns what the next one gets. An error, or [ErrStop], ends the flow.
+type Node[T any] func(ctx context.Context, v T) (T, error)
+
+// A Flow is an ordered list of nodes at one point of a call. The zero value is
+// an empty flow. Nodes may be added while calls run: a call sees the nodes that
+// were there when it reached the point.
+type Flow[T any] struct {
+	mu    sync.Mutex // held while adding
+	nodes atomic.Pointer[[]Node[T]]
+}
+
+// Use adds nodes to the end of the flow.
+func (f *Flow[T]) Use(nodes ...Node[T]) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	all := append(slices.Clone(f.list()), nodes...)
+	f.nodes.Store(&all)
+}
+
+func (f *Flow[T]) list() []Node[T] {
+	if p := f.nodes.Load(); p != nil {
+		return *p
+	}
+	return nil
+}
+
+// Run passes v through the nodes. It returns what the last one returned, or,
+// at the first error, what went into the node that failed, and the error.
+func (f *Flow[T]) Run(ctx context.Context, v T) (T, error) {
+	for _, node := range f.list() {
+		out, err := node(ctx, v)
+		if err != nil {
+			return v, err
+		}
+		v = out
+	}
+	return v, nil
+}
+
+// runAll passes v through all the nodes, whatever they return, as is right
+// where nothing can be stopped any more.
+func (f *Flow[T]) runAll(ctx context.Context, v T, report func(error)) {
+	for _, node := range f.list() {
+		out, err := node(ctx, v)
+		if err == nil {
+			v = out
+		} else if !errors.Is(err, ErrStop) {
+			report(err)
+		}
+	}
+}
+
+// Flows are the points at which a client or a server can be extended.
+//
+// A node at a Pre point can stop the call. With an error, the call fails with
+// it. With [ErrStop], PreCall answers with the [Call.Response] that the node has
+// set, and the other points go on with what they have. A node at PostReturn
+// cannot stop anything: its error is logged and the next node runs.
+type Flows struct {
+	// PreCall is before the handler runs (server) or before anything is sent
+	// (client).
+	PreCall Flow[*Call]
+	// PreReturn is when the answer is known, a response or [Call.Err], and can
+	// still be changed.
+	PreReturn Flow[*Call]
+	// PostReturn is when the answer has been sent (server) or is about to be
+	// handed to the caller (client).
+	PostReturn Flow[*Call]
+	// PreSend is when a message has been encoded and is about to be sent.
+	PreSend Flow[*Data]
+	// PreReceive is when a message has arrived and is about to be decoded. On a
+	// server no call exists yet.
+	PreReceive Flow[*Data]
+}
+
+// Data is an encoded message on its way. A node may replace Bytes, for example
+// with an encrypted form, if the other side undoes it.
+type Data struct {
+	Method string // the method's name on the wire
+	Bytes  []byte
+	Call   *Call // nil before a call exists
+}

@@ -1,0 +1,53 @@
+package runtime
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// logKey makes the marks that stand for session ids in this process's logs. It
+// is new in every process, so that a mark cannot be tried against a list of ids.
+var logKey = sync.OnceValue(func() []byte {
+	key := make([]byte, sha256.Size)
+	rand.Read(key) // never fails: see crypto/rand
+	return key
+})
+
+// Redact returns what stands for a session id in logs: eight hex digits that
+// are the same for the same id within one process, and "none" for "".
+func Redact(sessionID string) string {
+	if sessionID == "" {
+		return "none"
+	}
+	mac := hmac.New(sha256.New, logKey())
+	mac.Write([]byte(sessionID))
+	return hex.EncodeToString(mac.Sum(nil)[:4])
+}
+
+// String describes the cookie without showing anything of it: a mark for the
+// session id (see [Redact]) and the number of other fields.
+func (c Cookie) String() string {
+	return "[redacted s=" + Redact(c.SessionID) + " fields=" + strconv.Itoa(len(c.Values)) + "]"
+}
+
+// Format prints what [Cookie.String] returns, whatever the verb, so that no
+// %+v or %#v of a request shows a session id.
+func (c Cookie) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
+
+// LogValue makes log/slog print what [Cookie.String] returns.
+func (c Cookie) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// scrub takes a session id out of a text that goes to a log.
+func scrub(text string, c *Cookie) string {
+	if c == nil || c.SessionID == "" {
+		return text
+	}
+	return strings.ReplaceAll(text, c.SessionID, "[redacted s="+Redact(c.SessionID)+"]")
+}

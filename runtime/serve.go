@@ -1,0 +1,261 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+)
+
+// An endpoint is one method of a server with its handler.
+type endpoint struct {
+	name         string
+	newRequest   func() Request
+	newResponse  func() Response
+	copyRequest  func(Request) (Request, bool)
+	copyResponse func(Response) (Response, bool)
+	handle       CallFunc
+}
+
+type endpointKey struct{}
+
+// An Inbound is a request as it arrives at a transport.
+type Inbound struct {
+	Method string // the name on the wire
+	Codec  Codec
+	Data   []byte
+	Peer   string // the client's address, "" if unknown
+}
+
+// An Outbound is an answer that a transport is to send.
+type Outbound struct {
+	// Data is the encoded [Return].
+	Data []byte
+	// Err is the error in Data, nil on success.
+	Err *Error
+	// Refused says that there was no call: the method is unknown, the request
+	// could not be read, or the server is stopping.
+	Refused bool
+	// Cookie says that Data carries a cookie, so that it must not be cached.
+	Cookie bool
+}
+
+// Serve answers a request that has arrived as bytes. It is for transports, which
+// pass it a function that sends the answer; the flow PostReturn runs after that.
+// It returns what send returned.
+func (s *Server) Serve(ctx context.Context, in Inbound, send func(Outbound) error) error {
+	if !s.running.enter() {
+		return send(s.refusal(in.Codec, errStopping()))
+	}
+	defer s.running.leave()
+	e := s.endpoint(in.Method)
+	if e == nil {
+		return send(s.refusal(in.Codec, errNoMethod(in.Method)))
+	}
+	data, err := s.flows.PreReceive.Run(ctx, &Data{Method: in.Method, Bytes: in.Data})
+	if err != nil {
+		return send(s.refusal(in.Codec, s.visible(ctx, in.Method, nil, err)))
+	}
+	req := e.newRequest()
+	if err := in.Codec.Decode(data.Bytes, req); err != nil {
+		return send(s.refusal(in.Codec, inputError(err)))
+	}
+	call := s.begin(e, req, in.Peer)
+	s.run(ctx, e, call)
+	out := s.encode(ctx, call, in.Codec)
+	err = send(out)
+	s.after(ctx, call)
+	return err
+}
+
+// ServeCall answers a request that is at hand as a value, as it is in the same
+// program: the request and the response are copied (the structs and their
+// cookies, not what else they point to). It is for transports. The Return's
+// Response is a [Response] of the method's type.
+func (s *Server) ServeCall(ctx context.Context, method string, req Request, peer string) *Return {
+	if !s.running.enter() {
+		return &Return{Err: errStopping()}
+	}
+	defer s.running.leave()
+	e := s.endpoint(method)
+	if e == nil {
+		return &Return{Err: errNoMethod(method)}
+	}
+	own, ok := e.copyRequest(req)
+	if !ok {
+		return &Return{Err: &Error{Message: fmt.Sprintf("%s cannot take a %T", method, req), Type: ServerError, Code: CodeInputData}}
+	}
+	own.requestBase().Cookie = own.requestBase().Cookie.Clone()
+	call := s.begin(e, own, peer)
+	s.run(ctx, e, call)
+	defer s.after(ctx, call)
+	if call.Err != nil {
+		return &Return{Err: call.Err.(*Error), Cookie: call.errCookie.Clone()}
+	}
+	res, ok := e.copyResponse(call.Response)
+	if !ok {
+		return &Return{Err: s.visible(ctx, method, call, fmt.Errorf("answered with a %T", call.Response))}
+	}
+	res.responseBase().Cookie = res.responseBase().Cookie.Clone()
+	return &Return{Response: res}
+}
+
+func (s *Server) begin(e *endpoint, req Request, peer string) *Call {
+	call := &Call{Method: e.name, Request: req, Peer: peer, newResponse: e.newResponse, flows: &s.flows}
+	call.cookie.sent = call.RequestCookie
+	return call
+}
+
+// run carries out a call. Afterwards either call.Response is set, or call.Err,
+// which is then an *Error that the caller may see.
+func (s *Server) run(ctx context.Context, e *endpoint, call *Call) {
+	if s.timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, s.timeout)
+		defer cancel()
+	}
+	call.SetValue(endpointKey{}, e)
+	err := s.safely(call, func() error { return s.invoke(withCall(ctx, call), call) })
+	switch {
+	case err != nil:
+		call.fail(s.visible(ctx, e.name, call, err))
+	case call.Response == nil:
+		call.fail(s.visible(ctx, e.name, call, errors.New("the call ended without an answer")))
+	default:
+		call.Err = nil
+	}
+}
+
+// exchange is the innermost step of a call: flows and handler.
+func (s *Server) exchange(ctx context.Context, call *Call) error {
+	call.Response, call.Err = nil, nil
+	err := s.safely(call, func() error { return s.handle(ctx, call) })
+	if err != nil {
+		call.fail(err)
+	}
+	err = s.safely(call, func() error {
+		_, err := s.flows.PreReturn.Run(ctx, call)
+		return err
+	})
+	if err != nil && !errors.Is(err, ErrStop) {
+		call.fail(err)
+	}
+	return call.Err
+}
+
+// handle runs PreCall and the handler.
+func (s *Server) handle(ctx context.Context, call *Call) error {
+	_, err := s.flows.PreCall.Run(ctx, call)
+	switch {
+	case err == nil:
+		e := call.Value(endpointKey{}).(*endpoint)
+		err = e.handle(ctx, call)
+	case errors.Is(err, ErrStop) && call.Response != nil:
+		err = nil // answered by the node
+	case errors.Is(err, ErrStop):
+		err = errors.New("a PreCall node stopped the call without an answer")
+	}
+	if err != nil {
+		return err
+	}
+	if call.ReturnCookie() == nil {
+		call.SetReturnCookie(call.cookie.result())
+	}
+	return nil
+}
+
+// safely turns a panic into an error that the caller sees as an internal one.
+func (s *Server) safely(call *Call, f func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			stack := scrub(string(debug.Stack()), call.RequestCookie())
+			s.Logger().Error("rpcgen: panic in a call", "method", call.Method,
+				"panic", scrub(fmt.Sprint(r), call.RequestCookie()), "stack", stack)
+			err = errInternal()
+		}
+	}()
+	return f()
+}
+
+// after runs PostReturn.
+func (s *Server) after(ctx context.Context, call *Call) {
+	report := func(err error) {
+		s.Logger().Error("rpcgen: PostReturn failed", "method", call.Method, "error", scrub(err.Error(), call.RequestCookie()))
+	}
+	_ = s.safely(call, func() error { // a panic has been logged, and nobody waits for the error
+		s.flows.PostReturn.runAll(withCall(ctx, call), call, report)
+		return nil
+	})
+}
+
+// visible turns an error into what the caller may see of it. An error that is
+// not for the caller is logged here and nowhere else.
+func (s *Server) visible(ctx context.Context, method string, call *Call, err error) *Error {
+	if e, ok := outgoing(err); ok {
+		return e
+	}
+	var cookie *Cookie
+	if call != nil {
+		cookie = call.RequestCookie()
+	}
+	level, answer := slog.LevelError, errInternal()
+	switch {
+	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil:
+		level, answer = slog.LevelWarn, &Error{Message: "Server Timeout", Type: ServerError, Code: CodeServerTimeout}
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		level = slog.LevelDebug // the caller has gone and reads no answer
+	}
+	s.Logger().Log(ctx, level, "rpcgen: call failed", "method", method, "error", scrub(err.Error(), cookie))
+	return answer
+}
+
+// encode turns the call's answer into bytes. An answer that cannot be encoded is
+// an internal error.
+func (s *Server) encode(ctx context.Context, call *Call, codec Codec) Outbound {
+	out := Outbound{Cookie: call.ReturnCookie() != nil}
+	ret := Return{Response: call.Response}
+	if call.Err != nil {
+		out.Err = call.Err.(*Error)
+		ret = Return{Err: out.Err, Cookie: call.errCookie}
+	}
+	var err error
+	if out.Data, err = codec.Append(nil, &ret); err == nil {
+		out.Data, err = send(ctx, &s.flows, &Data{Method: call.Method, Bytes: out.Data, Call: call})
+	}
+	if err == nil {
+		return out
+	}
+	call.fail(s.visible(ctx, call.Method, call, fmt.Errorf("encode the answer: %w", err)))
+	return s.refusalIn(codec, call.Err.(*Error), false)
+}
+
+// refusal is the answer where there is no call.
+func (s *Server) refusal(codec Codec, err *Error) Outbound { return s.refusalIn(codec, err, true) }
+
+func (s *Server) refusalIn(codec Codec, e *Error, refused bool) Outbound {
+	data, err := codec.Append(nil, &Return{Err: e})
+	if err != nil { // the error's own Data cannot be encoded
+		s.Logger().Error("rpcgen: encode an error", "error", err)
+		e = errInternal()
+		data, _ = codec.Append(nil, &Return{Err: e})
+	}
+	return Outbound{Data: data, Err: e, Refused: refused}
+}
+
+func errStopping() *Error {
+	return &Error{Message: "the server is stopping", Type: ServerError, Code: CodeUnavailable}
+}
+
+func errNoMethod(name string) *Error {
+	return &Error{Message: "Invalid api path: " + name, Type: ServerError, Code: CodeInputData}
+}
+
+// inputError is the refusal of a request that the codec could not read.
+func inputError(err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return &Error{Message: err.Error(), Type: ServerError, Code: CodeInputData}
+}
