@@ -1,0 +1,129 @@
+package gogen
+
+import (
+	"strings"
+
+	"github.com/rpcgen/rpcgen/generator/emit"
+)
+
+// A caller holds the local names of a client method.
+type caller struct {
+	receiver string
+	ctx      string
+	params   []string
+	results  []string // nil if the results have no names
+	res      string
+	err      string
+}
+
+// A handler holds the local names of the function that answers a method's calls.
+type handler struct {
+	ctx     string
+	req     string
+	results []string
+	err     string
+}
+
+// settleLocals chooses the names inside of the functions of a service. The
+// author's names stay, and ours make way, unless an author's name would hide
+// something from outside that the body has to name.
+func (f *file) settleLocals(s *service) {
+	outer := scope{} // whatever RegisterCatalog may name
+	for _, name := range f.imports.names {
+		outer[name] = true
+	}
+	for _, m := range s.methods {
+		f.settleCaller(m)
+		outer[m.variable] = true
+		for _, e := range []*envelope{&m.request, &m.response} {
+			if !e.authored {
+				outer[e.name] = true
+			} else if d := e.Authored.Decl; d != nil {
+				outer[d.Name] = true
+			}
+		}
+	}
+	s.server, s.impl = outer.add("server"), outer.add("impl")
+	for _, m := range s.methods {
+		f.settleHandler(m)
+	}
+}
+
+func (f *file) settleCaller(m *method) {
+	names := newScope(m.variable)
+	if !m.Context {
+		names[f.imports.names[contextPackage.Path]] = true
+	}
+	if !m.request.authored {
+		names[m.request.name] = true
+	}
+	if m.response.authored && m.response.Pointer {
+		names["nil"] = true
+	}
+	n := &m.caller
+	for i, p := range m.Params {
+		name := p.Name
+		switch {
+		case name != "":
+		case m.request.authored:
+			name = "req"
+		default:
+			name = m.request.Fields[i].Name
+		}
+		n.params = append(n.params, names.add(name))
+	}
+	if !m.response.authored && named(m) {
+		for _, r := range m.Results {
+			if r.Name == "" {
+				n.results = append(n.results, "_")
+				continue
+			}
+			n.results = append(n.results, names.add(r.Name))
+		}
+	}
+	n.ctx = names.add("ctx")
+	n.receiver = names.add("c")
+	n.res = names.add("res")
+	n.err = names.add("err")
+}
+
+// named says that the author gave the results names.
+func named(m *method) bool {
+	for _, r := range m.Results {
+		if r.Name != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *file) settleHandler(m *method) {
+	names := newScope(m.service.impl)
+	if !m.response.authored {
+		names[m.response.name] = true
+	}
+	n := &m.handler
+	for i, r := range m.Results {
+		name := r.Name
+		switch {
+		case name != "":
+		case m.response.authored:
+			name = "res"
+		default:
+			name = resultName(m.response.fields[i])
+		}
+		n.results = append(n.results, names.add(name))
+	}
+	n.ctx = names.add("ctx")
+	n.req = names.add("req")
+	n.err = names.add("err")
+}
+
+// resultName is the local name for what goes into a field.
+func resultName(field string) string {
+	name := emit.LowerCamel(strings.TrimLeft(field, "_"))
+	if name == "" || reserved(name) {
+		return "result"
+	}
+	return name
+}

@@ -1,0 +1,175 @@
+package gogen
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/rpcgen/rpcgen/generator/diag"
+	"github.com/rpcgen/rpcgen/generator/emit"
+	"github.com/rpcgen/rpcgen/generator/model"
+)
+
+// A file is an output file whose names are all settled.
+type file struct {
+	api      *model.API
+	imports  *imports
+	services []*service
+}
+
+// A service is a model.Service with the names of what is generated for it.
+type service struct {
+	*model.Service
+	client    string // CatalogClient
+	newClient string // NewCatalogClient
+	register  string // RegisterCatalog
+	server    string // the parameters of RegisterCatalog
+	impl      string
+	methods   []*method
+}
+
+// A method is a model.Method with the names of what is generated for it.
+type method struct {
+	*model.Method
+	service  *service
+	variable string // catalogBorrow
+	request  envelope
+	response envelope
+	caller   caller
+	handler  handler
+}
+
+// An envelope is a message: one to be generated, or the author's own.
+type envelope struct {
+	*model.Envelope
+	name     string   // of the generated type
+	fields   []string // names of the generated type's fields in Go
+	authored bool
+	base     string // BaseRequest or BaseResponse
+	verb     string // what the method does with it: sends, returns
+}
+
+// A scope is a set of names that are in use.
+type scope map[string]bool
+
+func newScope(names ...string) scope {
+	s := scope{}
+	for _, n := range names {
+		s[n] = true
+	}
+	return s
+}
+
+// add returns name if it is free, else the first of name2, name3 ... that is. It
+// is in use from then on.
+func (s scope) add(name string) string {
+	free := name
+	for i := 2; s[free]; i++ {
+		free = fmt.Sprintf("%s%d", name, i)
+	}
+	s[free] = true
+	return free
+}
+
+// reserved says that name means something to the language itself.
+func reserved(name string) bool {
+	return token.IsKeyword(name) || types.Universe.Lookup(name) != nil
+}
+
+// settle chooses all names of the output for api. It returns nil if there is one
+// that cannot be had.
+func settle(api *model.API, list *diag.List) *file {
+	f := &file{api: api}
+	level := scope{} // the names at package level
+	for name := range api.Taken {
+		level[name] = true
+	}
+	ok := true
+	for _, s := range api.Services {
+		// What callers write by name is not renamed behind their backs.
+		v := &service{Service: s}
+		v.client, v.newClient, v.register = stubs(s.Name)
+		for _, name := range []string{v.client, v.newClient, v.register} {
+			if level[name] {
+				ok = false
+				list.Addf(s.Pos, "interface %s: the stubs declare %s, which is declared already%s; rename it, or write the stubs into another package with -o",
+					s.Name, name, at(api, name))
+			}
+			level[name] = true
+		}
+		f.services = append(f.services, v)
+	}
+	for _, s := range f.services {
+		for _, m := range s.Methods {
+			s.methods = append(s.methods, settleMethod(level, s, m))
+		}
+	}
+	f.imports = settleImports(api, level)
+	if !f.spellable(list) || !ok {
+		return nil
+	}
+	for _, s := range f.services {
+		f.settleLocals(s)
+	}
+	return f
+}
+
+// stubs returns the names of a service's client, its constructor and the
+// function that registers an implementation. They are exported if the service is.
+func stubs(name string) (client, newClient, register string) {
+	if token.IsExported(name) {
+		return name + "Client", "New" + name + "Client", "Register" + name
+	}
+	upper := first(name, unicode.ToUpper)
+	return name + "Client", "new" + upper + "Client", "register" + upper
+}
+
+func settleMethod(level scope, s *service, m *model.Method) *method {
+	v := &method{Method: m, service: s}
+	v.request = envelope{Envelope: m.Request, authored: m.Request.Authored != nil, base: "BaseRequest", verb: "sends"}
+	v.response = envelope{Envelope: m.Response, authored: m.Response.Authored != nil, base: "BaseResponse", verb: "returns"}
+	v.request.settle(level, s.Name+m.Name+"Request")
+	v.response.settle(level, s.Name+m.Name+"Response")
+	v.variable = level.add(emit.LowerCamel(s.Name) + m.Name)
+	return v
+}
+
+// settle chooses the names of a generated envelope and of its fields.
+func (e *envelope) settle(level scope, name string) {
+	if e.authored {
+		return
+	}
+	e.name = level.add(name)
+	used := newScope(e.base)
+	for _, f := range e.Fields {
+		if f.Embedded {
+			e.fields = append(e.fields, used.add(embeddedName(f.Type)))
+			continue
+		}
+		e.fields = append(e.fields, used.add(emit.Exported(f.Name)))
+	}
+}
+
+// embeddedName is the name of an embedded field of type t.
+func embeddedName(t *model.Type) string {
+	if t.Decl == nil && t.Kind == model.Pointer {
+		t = t.Elem
+	}
+	return t.Decl.Name
+}
+
+// at says where the package declares name.
+func at(api *model.API, name string) string {
+	pos, ok := api.Taken[name]
+	if !ok || !pos.IsValid() {
+		return ""
+	}
+	return " at " + pos.String()
+}
+
+func first(name string, change func(rune) rune) string {
+	r, size := utf8.DecodeRuneInString(name)
+	return string(change(r)) + name[size:]
+}
