@@ -62,8 +62,7 @@ func (s *Server) Serve(ctx context.Context, in Inbound, send func(Outbound) erro
 		return send(s.refusal(in.Codec, inputError(err)))
 	}
 	call := s.begin(e, req, in.Peer)
-	s.run(ctx, e, call)
-	out := s.encode(ctx, call, in.Codec)
+	out := s.encode(ctx, call, s.run(ctx, e, call), in.Codec)
 	err = send(out)
 	s.after(ctx, call)
 	return err
@@ -88,10 +87,10 @@ func (s *Server) ServeCall(ctx context.Context, method string, req Request, peer
 	}
 	own.requestBase().Cookie = own.requestBase().Cookie.Clone()
 	call := s.begin(e, own, peer)
-	s.run(ctx, e, call)
+	failure := s.run(ctx, e, call)
 	defer s.after(ctx, call)
-	if call.Err != nil {
-		return &Return{Err: call.Err.(*Error), Cookie: call.errCookie.Clone()}
+	if failure != nil {
+		return &Return{Err: failure, Cookie: call.errCookie.Clone()}
 	}
 	res, ok := e.copyResponse(call.Response)
 	if !ok {
@@ -107,9 +106,9 @@ func (s *Server) begin(e *endpoint, req Request, peer string) *Call {
 	return call
 }
 
-// run carries out a call. Afterwards either call.Response is set, or call.Err,
-// which is then an *Error that the caller may see.
-func (s *Server) run(ctx context.Context, e *endpoint, call *Call) {
+// run carries out a call. Afterwards call.Response is set, or call.Err, which is
+// then the error it returns: one that the caller may see.
+func (s *Server) run(ctx context.Context, e *endpoint, call *Call) *Error {
 	if s.timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, s.timeout)
@@ -117,14 +116,21 @@ func (s *Server) run(ctx context.Context, e *endpoint, call *Call) {
 	}
 	call.SetValue(endpointKey{}, e)
 	err := s.safely(call, func() error { return s.invoke(withCall(ctx, call), call) })
-	switch {
-	case err != nil:
-		call.fail(s.visible(ctx, e.name, call, err))
-	case call.Response == nil:
-		call.fail(s.visible(ctx, e.name, call, errors.New("the call ended without an answer")))
-	default:
-		call.Err = nil
+	if err == nil && call.Response == nil {
+		err = errors.New("the call ended without an answer")
 	}
+	if err == nil {
+		call.Err = nil
+		return nil
+	}
+	return s.fail(ctx, call, err)
+}
+
+// fail makes what the caller may see of err the call's answer.
+func (s *Server) fail(ctx context.Context, call *Call, err error) *Error {
+	e := s.visible(ctx, call.Method, call, err)
+	call.fail(e)
+	return e
 }
 
 // exchange is the innermost step of a call: flows and handler.
@@ -210,24 +216,21 @@ func (s *Server) visible(ctx context.Context, method string, call *Call, err err
 	return answer
 }
 
-// encode turns the call's answer into bytes. An answer that cannot be encoded is
-// an internal error.
-func (s *Server) encode(ctx context.Context, call *Call, codec Codec) Outbound {
-	out := Outbound{Cookie: call.ReturnCookie() != nil}
+// encode turns the call's answer, which is failure if that is not nil, into
+// bytes. An answer that cannot be encoded is an internal error.
+func (s *Server) encode(ctx context.Context, call *Call, failure *Error, codec Codec) Outbound {
 	ret := Return{Response: call.Response}
-	if call.Err != nil {
-		out.Err = call.Err.(*Error)
-		ret = Return{Err: out.Err, Cookie: call.errCookie}
+	if failure != nil {
+		ret = Return{Err: failure, Cookie: call.errCookie}
 	}
-	var err error
-	if out.Data, err = codec.Append(nil, &ret); err == nil {
-		out.Data, err = send(ctx, &s.flows, &Data{Method: call.Method, Bytes: out.Data, Call: call})
-	}
+	data, err := codec.Append(nil, &ret)
 	if err == nil {
-		return out
+		data, err = send(ctx, &s.flows, &Data{Method: call.Method, Bytes: data, Call: call})
 	}
-	call.fail(s.visible(ctx, call.Method, call, fmt.Errorf("encode the answer: %w", err)))
-	return s.refusalIn(codec, call.Err.(*Error), false)
+	if err != nil {
+		return s.refusalIn(codec, s.fail(ctx, call, fmt.Errorf("encode the answer: %w", err)), false)
+	}
+	return Outbound{Data: data, Err: failure, Cookie: call.ReturnCookie() != nil}
 }
 
 // refusal is the answer where there is no call.
