@@ -1,0 +1,258 @@
+package codec
+
+import (
+	"reflect"
+
+	"github.com/rpcgen/rpcgen/runtime"
+)
+
+// envelope writes a return:
+//
+//	{"isSucc":true,"res":{…}}
+//	{"isSucc":false,"err":{"message":"…","type":"ApiError","code":"…",…},"__cookie":{…}}
+func (w *writer) envelope(ret *runtime.Return) error {
+	w.depth++
+	if ret.Err == nil {
+		w.text(`{"isSucc":true,"res":`)
+		if v := reflect.ValueOf(ret.Response); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+			w.text("{}") // null is not an answer
+		} else if err := w.value(ret.Response); err != nil {
+			return err
+		}
+		w.text("}")
+		return nil
+	}
+	w.text(`{"isSucc":false,"err":`)
+	if err := w.error(ret.Err); err != nil {
+		return within(err, "err")
+	}
+	if ret.Cookie != nil {
+		w.text(`,"__cookie":`)
+		if err := w.cookie(ret.Cookie); err != nil {
+			return within(err, "__cookie")
+		}
+	}
+	w.text("}")
+	return nil
+}
+
+// error writes message, type and code, and then the data, sorted.
+func (w *writer) error(e *runtime.Error) error {
+	if err := w.open('{'); err != nil {
+		return err
+	}
+	w.text(`"message":`)
+	w.buf = appendString(w.buf, e.Message)
+	w.text(`,"type":`)
+	w.buf = appendString(w.buf, string(errorType(string(e.Type))))
+	if e.Code != nil {
+		w.text(`,"code":`)
+		if err := w.value(e.Code); err != nil {
+			return within(err, "code")
+		}
+	}
+	from := len(w.entries)
+	for k, v := range e.Data {
+		switch k {
+		case "message", "type", "code":
+		default:
+			w.entries = append(w.entries, entry{key: clean(k), any: v})
+		}
+	}
+	if err := w.sorted(from); err != nil {
+		return err
+	}
+	for i := range len(w.entries) - from {
+		entry := w.entries[from+i]
+		w.key(false, entry.key)
+		if err := w.value(entry.any); err != nil {
+			return within(err, entry.key)
+		}
+	}
+	w.entries = w.entries[:from]
+	w.close('}')
+	return nil
+}
+
+// errorType applies the default, which is TSRPC's.
+func errorType(s string) runtime.ErrorType {
+	if s == "" {
+		return runtime.APIError
+	}
+	return runtime.ErrorType(s)
+}
+
+// envelope reads a return. The rule is that of TSRPC's clients: it succeeded if
+// isSucc is true, or what JavaScript takes for true, and there is a response;
+// else, it failed if there is an error; else the answer makes no sense.
+func (r *reader) envelope(ret *runtime.Return) error {
+	ret.Err, ret.Cookie = nil, nil
+	if r.peek() != kindObject {
+		return r.wrong("Object")
+	}
+	if err := r.open(); err != nil {
+		return err
+	}
+	// Keys may come in any order. What comes too early is passed over, and
+	// read when isSucc is known.
+	var parts parts
+	unknown := r.names.begin()
+	for first := true; ; first = false {
+		pos := r.pos
+		name, more, err := r.name(first)
+		if err != nil {
+			return err
+		}
+		if !more {
+			break
+		}
+		if !r.names.add(&unknown, name) {
+			return duplicate(pos)
+		}
+		if err := r.part(&parts, string(name), ret); err != nil {
+			return err
+		}
+	}
+	r.names.finish(unknown)
+	return r.judge(&parts, ret)
+}
+
+// parts are where the values of an envelope's keys begin, 0 if there are none.
+type parts struct {
+	ok                    bool // isSucc
+	read                  bool // the response has been read
+	response, err, cookie int
+}
+
+func (r *reader) part(p *parts, name string, ret *runtime.Return) error {
+	k := r.peek()
+	switch name {
+	case "isSucc":
+		text, err := r.skip()
+		p.ok = err == nil && truthy(k, text)
+		return err
+	case "res":
+		p.response = r.pos
+		if p.ok && ret.Response != nil {
+			p.read = true
+			return r.response(ret)
+		}
+	case "err":
+		p.err = r.pos
+	case "__cookie":
+		p.cookie = r.pos
+	}
+	return r.skipKind(k)
+}
+
+// judge reads what was passed over, and needed.
+func (r *reader) judge(p *parts, ret *runtime.Return) error {
+	end := r.pos
+	r.depth++ // back into the envelope
+	defer func() { r.pos, r.depth = end, 0 }()
+	if p.ok && p.response > 0 {
+		if p.read || ret.Response == nil {
+			return nil
+		}
+		r.pos = p.response
+		return r.response(ret)
+	}
+	if r.pos = p.err; p.err == 0 {
+		return noAnswer()
+	}
+	e, err := r.error()
+	if err != nil || p.cookie == 0 {
+		ret.Err = e
+		return err
+	}
+	r.pos = p.cookie
+	if null, err := r.null(); !null && err == nil {
+		var c runtime.Cookie
+		if err := readCookie(r, reflect.ValueOf(&c).Elem()); err != nil {
+			return at(err, "__cookie")
+		}
+		ret.Cookie = &c
+	}
+	ret.Err = e
+	return nil
+}
+
+// noAnswer has TSRPC's text.
+func noAnswer() error { return &badInput{text: "Parse server output error", whole: true} }
+
+func (r *reader) response(ret *runtime.Return) error {
+	v := reflect.ValueOf(ret.Response)
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		return invalid("a " + v.Type().String() + " cannot be received: Return.Response must point to something")
+	}
+	return decoderOf(v.Type().Elem()).read(r, v.Elem())
+}
+
+// error reads what a server gives as its error. Other servers than ours may give
+// anything: only what is false in JavaScript is no error.
+func (r *reader) error() (*runtime.Error, error) {
+	k, start := r.peek(), r.pos
+	if k != kindObject {
+		text, err := r.skip()
+		if err == nil && !truthy(k, text) {
+			err = noAnswer()
+		}
+		if err != nil {
+			return nil, err
+		}
+		if k == kindString {
+			r.pos = start
+			text, err = r.str()
+		}
+		return &runtime.Error{Message: string(text), Type: runtime.APIError}, err
+	}
+	fields, err := r.anyMap()
+	if err != nil {
+		return nil, at(err, "err")
+	}
+	e := &runtime.Error{}
+	text := func(name string) string {
+		s, ok := fields[name].(string)
+		if ok {
+			delete(fields, name)
+		}
+		return s
+	}
+	e.Message, e.Type = text("message"), errorType(text("type"))
+	switch code := fields["code"].(type) {
+	case string:
+		e.Code = code
+	case float64:
+		if n := int(code); float64(n) == code {
+			e.Code = n
+		}
+	}
+	if e.Code != nil || fields["code"] == nil {
+		delete(fields, "code")
+	}
+	if len(fields) > 0 {
+		e.Data = fields
+	}
+	return e, nil
+}
+
+// truthy says what JavaScript's if makes of a value.
+func truthy(k kind, text []byte) bool {
+	switch k {
+	case kindFalse, kindNull:
+		return false
+	case kindString:
+		return len(text) > len(`""`)
+	case kindNumber:
+		for _, c := range text {
+			if c == 'e' || c == 'E' {
+				break
+			}
+			if c >= '1' && c <= '9' {
+				return true
+			}
+		}
+		return false
+	}
+	return true
+}

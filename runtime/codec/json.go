@@ -1,0 +1,81 @@
+// Package codec holds the codecs that transports encode messages with.
+//
+// [JSON] writes what encoding/json writes, with the differences that other
+// languages and strangers' input make necessary.
+//
+// Written differently: a nil slice is [], a nil map {}, a nil []byte "". A nil
+// pointer in a field is left out, as is a nil json.RawMessage. Times are in
+// UTC. Nothing is escaped for HTML. Two keys of a map that would be written as
+// one name are an error, as is what encoding/json refuses (NaN, channels). A
+// value nested deeper than [MaxDepth], which a cycle is, is an error.
+//
+// Read differently, and strictly: names match exactly, a name may stand once in
+// an object, text is valid UTF-8, nesting ends at [MaxDepth], and nothing
+// follows the value. Unknown fields are checked and ignored. A field is required
+// unless it is a pointer, an any, a json.RawMessage, of a type with its own
+// MarshalJSON or UnmarshalJSON, or tagged omitempty or omitzero. null counts as
+// missing. Integers may be written 1.0 or 1e3. A time may be RFC 3339, a date
+// alone, or the milliseconds since 1970; bytes are base64 of either alphabet,
+// padded or not; a fixed array has exactly its length. Maps and slices are
+// replaced, not added to.
+package codec
+
+import (
+	"errors"
+	"reflect"
+
+	"github.com/rpcgen/rpcgen/runtime"
+)
+
+// MaxDepth is how deep objects and arrays may be nested in one message, its
+// envelope included. It holds for writing too: what is written can be read back.
+const MaxDepth = 64
+
+// JSON is the codec of JSON messages. Besides a [runtime.Return] it takes any Go
+// value, and a non-nil pointer for decoding.
+//
+// Decode returns a [*runtime.Error] of code [runtime.CodeInputData] with a text in
+// TSRPC's words, which names the field but quotes nothing of a cookie. What v
+// points to is then unspecified.
+var JSON runtime.Codec = jsonCodec{}
+
+type jsonCodec struct{}
+
+func (jsonCodec) ContentType() string { return "application/json" }
+
+func (jsonCodec) Append(dst []byte, v any) ([]byte, error) {
+	w := newWriter(dst)
+	defer w.free()
+	var err error
+	switch v := v.(type) {
+	case *runtime.Return:
+		err = w.envelope(v)
+	case runtime.Return:
+		err = w.envelope(&v)
+	default:
+		err = w.value(v)
+	}
+	if err != nil {
+		return dst, err
+	}
+	return w.buf, nil
+}
+
+func (jsonCodec) Decode(data []byte, v any) error {
+	r := newReader(data)
+	defer r.free()
+	var err error
+	if ret, ok := v.(*runtime.Return); ok && ret != nil {
+		err = r.envelope(ret)
+	} else {
+		p := reflect.ValueOf(v)
+		if p.Kind() != reflect.Pointer || p.IsNil() {
+			return errors.New("codec: Decode needs a pointer to something")
+		}
+		err = decoderOf(p.Type().Elem()).read(r, p.Elem())
+	}
+	if err == nil {
+		err = r.end()
+	}
+	return inputError(err)
+}
