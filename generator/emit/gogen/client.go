@@ -2,6 +2,7 @@ package gogen
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 )
@@ -13,36 +14,45 @@ import (
 //	type CatalogClient struct {
 //		client *runtime.Client
 //	}
-func (f *file) clientType(s *service) jen.Code {
+func (f *file) clientType(s *service) decl {
 	text := fmt.Sprintf("A %s calls a [%s] on the other side of a connection. It may be\nused by several goroutines at once.",
 		s.client, f.interfaceName(s))
-	return comment(text + deprecated(s.Doc.Deprecated)).Line().
-		Type().Id(s.client).Struct(jen.Id("client").Op("*").Add(f.imports.runtime("Client")))
+	return decl{
+		comment: text + deprecated(s.Doc.Deprecated),
+		code:    structType(s.client, f.clientParam()),
+	}
 }
 
 // newClient returns the constructor of a service's client:
 //
 //	// NewCatalogClient returns a [Catalog] that calls over client.
 //	func NewCatalogClient(client *runtime.Client) *CatalogClient { return &CatalogClient{client: client} }
-func (f *file) newClient(s *service) jen.Code {
+func (f *file) newClient(s *service) decl {
 	text := fmt.Sprintf("%s returns a [%s] that calls over client.", s.newClient, f.interfaceName(s))
-	return comment(text + deprecated(s.Doc.Deprecated)).Line().
-		Func().Id(s.newClient).Params(jen.Id("client").Op("*").Add(f.imports.runtime("Client"))).Op("*").Id(s.client).
-		Op("{").Return(jen.Op("&").Id(s.client).Values(jen.Id("client").Op(":").Id("client"))).Op("}")
+	return decl{
+		comment: text + deprecated(s.Doc.Deprecated),
+		code: jen.Func().Add(call(s.newClient, f.clientParam())).Id("*" + s.client).
+			Op("{").Return(jen.Id("&" + s.client + "{client: client}")).Op("}"),
+	}
 }
+
+// clientParam returns the field or parameter that holds the runtime's client.
+func (f *file) clientParam() jen.Code { return jen.Id("client").Id("*" + f.imports.runtime("Client")) }
 
 // guard returns the declaration that no longer compiles once the interface has
 // gained a method:
 //
 //	// If the next line does not compile, Catalog has changed since this file was written: run "go generate".
 //	var _ Catalog = (*CatalogClient)(nil)
-func (f *file) guard(s *service) jen.Code {
-	text := fmt.Sprintf("If the next line does not compile, %s has changed since this file was written: run \"go generate\".", s.Name)
-	value := jen.Parens(jen.Op("*").Id(s.client)).Parens(jen.Nil())
+func (f *file) guard(s *service) decl {
+	value := "(*" + s.client + ")(nil)"
 	if f.imports.hides("nil") {
-		value = jen.Op("&").Id(s.client).Values()
+		value = "&" + s.client + "{}"
 	}
-	return comment(text).Line().Var().Id("_").Id(f.interfaceName(s)).Op("=").Add(value)
+	return decl{
+		comment: fmt.Sprintf("If the next line does not compile, %s has changed since this file was written: run \"go generate\".", s.Name),
+		code:    jen.Var().Id("_").Id(f.interfaceName(s)).Op("=").Id(value),
+	}
 }
 
 // clientMethod returns a method of the client:
@@ -52,115 +62,112 @@ func (f *file) guard(s *service) jen.Code {
 //		res, err := catalogBorrow.Call(ctx, c.client, &CatalogBorrowRequest{ISBN: isbn, Days: days})
 //		return res.Loan, err
 //	}
-func (f *file) clientMethod(m *method) jen.Code {
+func (f *file) clientMethod(m *method) decl {
 	text := m.Doc.Text
 	if text == "" {
 		text = fmt.Sprintf("%s implements [%s].", m.Name, f.interfaceName(m.service))
 	}
-	return comment(text).Line().
-		Func().Params(jen.Id(m.caller.receiver).Op("*").Id(m.service.client)).Id(m.Name).
-		Params(f.clientParams(m)...).Add(f.clientResults(m)).Block(f.clientBody(m)...)
+	in, out := f.clientParams(m), f.clientResults(m)
+	request, long := f.sent(m)
+	return decl{
+		comment: text,
+		code: jen.Func().Add(params(jen.Id(m.caller.receiver).Id("*" + m.service.client))).
+			Add(call(m.Name, ids(in...)...)).Id(out).Block(f.clientBody(m, request)...),
+		odd: long || strings.Contains(strings.Join(in, "")+out, "\n"),
+	}
 }
 
-func (f *file) clientParams(m *method) []jen.Code {
-	var list []jen.Code
+func (f *file) clientParams(m *method) []string {
+	var list []string
 	if m.Context {
-		list = append(list, jen.Id(m.caller.ctx).Add(f.imports.context("Context")))
+		list = append(list, m.caller.ctx+" "+f.imports.context("Context"))
 	}
 	for i, p := range m.Params {
-		name := jen.Id(m.caller.params[i])
 		if m.Variadic && i == len(m.Params)-1 {
-			list = append(list, name.Op("...").Add(f.imports.ref(p.Type.Elem)))
+			list = append(list, m.caller.params[i]+" ..."+f.imports.ref(p.Type.Elem))
 			continue
 		}
-		list = append(list, name.Add(f.imports.ref(p.Type)))
+		list = append(list, m.caller.params[i]+" "+f.imports.ref(p.Type))
 	}
 	return list
 }
 
 // clientResults returns the results, with the author's names if they have any.
-func (f *file) clientResults(m *method) jen.Code {
+func (f *file) clientResults(m *method) string {
 	if len(m.Results) == 0 {
-		return jen.Error()
+		return "error"
 	}
-	list := make([]jen.Code, 0, len(m.Results)+1)
+	var list []string
 	for i, r := range m.Results {
 		ref := f.imports.ref(r.Type)
 		if m.caller.results != nil {
-			ref = jen.Id(m.caller.results[i]).Add(ref)
+			ref = m.caller.results[i] + " " + ref
 		}
 		list = append(list, ref)
 	}
-	last := jen.Error()
+	last := "error"
 	if m.caller.results != nil {
-		last = jen.Id(m.caller.err).Error()
+		last = m.caller.err + " error"
 	}
-	return jen.Params(append(list, last)...)
+	return "(" + strings.Join(append(list, last), ", ") + ")"
 }
 
-func (f *file) clientBody(m *method) []jen.Code {
+func (f *file) clientBody(m *method, request jen.Code) []jen.Code {
 	n := m.caller
 	ctx := jen.Id(n.ctx)
 	if !m.Context {
-		ctx = f.imports.context("Background").Call()
+		ctx = call(f.imports.context("Background"))
 	}
-	call := jen.Id(m.variable).Dot("Call").Call(ctx, jen.Id(n.receiver).Dot("client"), f.sent(m))
+	reply := call(m.variable+".Call", ctx, jen.Id(n.receiver+".client"), request)
+	assign := func(res string) jen.Code { return list(ids(res, n.err)...).Op(":=").Add(reply) }
 	switch {
 	case !m.response.authored && len(m.Results) == 0:
-		return []jen.Code{
-			jen.List(jen.Id("_"), jen.Id(n.err)).Op(":=").Add(call),
-			jen.Return(jen.Id(n.err)),
-		}
-	case m.response.authored && m.response.Pointer && f.imports.hides("nil"):
+		return []jen.Code{assign("_"), jen.Return(jen.Id(n.err))}
+	case m.response.authored && !m.response.Pointer:
+		return []jen.Code{assign(n.res), jen.Return(list(ids("*"+n.res, n.err)...))}
+	case m.response.authored && f.imports.hides("nil"):
 		// The package has a nil of its own. Without the word there is no way to
 		// ask whether there is an error: pass on both.
-		return []jen.Code{jen.Return(call)}
-	case m.response.authored && m.response.Pointer:
-		return []jen.Code{
-			jen.List(jen.Id(n.res), jen.Id(n.err)).Op(":=").Add(call),
-			jen.If(jen.Id(n.err).Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Id(n.err))),
-			jen.Return(jen.Id(n.res), jen.Nil()),
-		}
+		return []jen.Code{jen.Return(reply)}
 	case m.response.authored:
 		return []jen.Code{
-			jen.List(jen.Id(n.res), jen.Id(n.err)).Op(":=").Add(call),
-			jen.Return(jen.Op("*").Id(n.res), jen.Id(n.err)),
+			assign(n.res),
+			jen.If(jen.Id(n.err + " != nil")).Block(jen.Return(list(ids("nil", n.err)...))),
+			jen.Return(list(ids(n.res, "nil")...)),
 		}
 	}
-	values := make([]jen.Code, 0, len(m.Results)+1)
+	var values []string
 	for _, name := range m.response.fields {
-		values = append(values, jen.Id(n.res).Dot(name))
+		values = append(values, n.res+"."+name)
 	}
-	return []jen.Code{
-		jen.List(jen.Id(n.res), jen.Id(n.err)).Op(":=").Add(call),
-		jen.Return(append(values, jen.Id(n.err))...),
-	}
+	return []jen.Code{assign(n.res), jen.Return(list(ids(append(values, n.err)...)...))}
 }
 
 // sent returns the request of a call: what the author passes, or an envelope
-// with the parameters in it.
-func (f *file) sent(m *method) jen.Code {
+// with the parameters in it. It says whether that takes several lines.
+func (f *file) sent(m *method) (code jen.Code, long bool) {
 	switch {
 	case m.request.authored && m.request.Pointer:
-		return jen.Id(m.caller.params[0])
+		return jen.Id(m.caller.params[0]), false
 	case m.request.authored:
-		return jen.Op("&").Id(m.caller.params[0])
+		return jen.Id("&" + m.caller.params[0]), false
 	}
 	return filled(&m.request, m.caller.params)
 }
 
-// filled returns an envelope that holds values, on one line if it is not long:
+// filled returns an envelope that holds values, on one line if that is not long:
 //
 //	&CatalogBorrowRequest{ISBN: isbn, Days: days}
-func filled(e *envelope, values []string) jen.Code {
+func filled(e *envelope, values []string) (code jen.Code, long bool) {
 	size := len(e.name)
-	pairs := make([]jen.Code, len(e.fields))
+	pairs := make([]string, len(e.fields))
 	for i, name := range e.fields {
-		pairs[i] = jen.Id(name).Op(":").Id(values[i])
-		size += len(name) + len(values[i]) + 4
+		pairs[i] = name + ": " + values[i]
+		size += len(pairs[i])
 	}
-	const long = 90
-	return jen.Op("&").Id(e.name).Custom(jen.Options{
-		Open: "{", Close: "}", Separator: ",", Multi: size > long && len(pairs) > 1,
-	}, pairs...)
+	opts := jen.Options{Open: "&" + e.name + "{", Close: "}", Separator: ", "}
+	if size > 90 && len(pairs) > 1 {
+		long, opts.Multi, opts.Separator = true, true, ","
+	}
+	return jen.Custom(opts, ids(pairs...)...), long
 }

@@ -48,64 +48,44 @@ func (f *file) head() []byte {
 	if f.api.Constraint != "" {
 		fmt.Fprintf(&b, "//go:build %s\n\n", f.api.Constraint)
 	}
-	fmt.Fprintf(&b, "package %s\n\n", f.api.Package.Name)
-	f.imports.print(&b)
-	b.WriteByte('\n')
-	b.Write(printed([]jen.Code{f.version()}))
+	fmt.Fprintf(&b, "package %s\n\nimport (\n", f.api.Package.Name)
+	f.imports.print(&b, true)
+	f.imports.print(&b, false)
+	b.WriteString(")\n\n")
+	b.Write(printed([]decl{f.version()}))
 	return b.Bytes()
 }
 
-// print writes the imports, those of the standard library first. Jennifer would
-// write them in one group.
-func (im *imports) print(b *bytes.Buffer) {
-	b.WriteString("import (\n")
-	group := func(std bool) (n int) {
-		for _, p := range im.order {
-			if isStd(p) != std {
-				continue
-			}
-			if n == 0 && !std {
-				b.WriteByte('\n')
-			}
-			n++
-			b.WriteByte('\t')
-			if name := im.names[p]; name != assumedName(p) {
-				b.WriteString(name + " ")
-			}
-			b.WriteString(strconv.Quote(p) + "\n")
+// print writes the imports of the standard library or the others. Jennifer would
+// write them all in one group.
+func (im *imports) print(b *bytes.Buffer, std bool) {
+	first := true
+	for _, p := range im.order {
+		if isStd(p) != std {
+			continue
 		}
-		return n
+		if first && !std {
+			b.WriteByte('\n')
+		}
+		first = false
+		b.WriteByte('\t')
+		if name := im.names[p]; name != assumedName(p) {
+			b.WriteString(name + " ")
+		}
+		b.WriteString(strconv.Quote(p) + "\n")
 	}
-	group(true)
-	group(false)
-	b.WriteString(")\n")
 }
 
 // version returns the constant that ties the file to the runtime:
 //
 //	const _ = runtime.Generated1
-func (f *file) version() jen.Code {
-	text := `The code below was written for this runtime. If the next line does not compile, the
+func (f *file) version() decl {
+	return decl{
+		comment: `The code below was written for this runtime. If the next line does not compile, the
 runtime in go.mod is older than the rpcgen that wrote this file: run
-"go get github.com/rpcgen/rpcgen" and "go generate".`
-	return comment(text).Line().Const().Id("_").Op("=").Add(f.imports.runtime("Generated1"))
-}
-
-// comment returns text as a comment of // lines.
-func comment(text string) *jen.Statement {
-	var b strings.Builder
-	for line := range strings.Lines(text) {
-		line = strings.TrimRight(line, "\n")
-		switch {
-		case line == "":
-			b.WriteString("//\n")
-		case line[0] == '\t':
-			b.WriteString("//" + line + "\n")
-		default:
-			b.WriteString("// " + line + "\n")
-		}
+"go get github.com/rpcgen/rpcgen" and "go generate".`,
+		code: jen.Const().Id("_").Op("=").Id(f.imports.runtime("Generated1")),
 	}
-	return jen.Comment(strings.TrimSuffix(b.String(), "\n"))
 }
 
 // deprecated returns the paragraph that marks a declaration as deprecated, "" if

@@ -1,22 +1,17 @@
 // Package gogen writes Go: for every service a client, a function that registers
 // an implementation with a server, and the messages that travel between them.
 //
-// It works in two steps. All names are settled first (names.go, typeref.go), and
-// then each declaration is printed by a function of its own, in the order of the
-// output: file.go, types.go, client.go, server.go. Jennifer prints and gofmt
-// formats, one service at a time and several at once: the text is the same as if
-// the file were formatted as a whole, in a fraction of the time.
+// It works in two steps. All names are settled first (names.go, locals.go,
+// imports.go), and then each declaration is built by a function of its own, in the
+// order of the output: file.go, types.go, client.go, server.go. Jennifer prints
+// them, and print.go sees to it that the text is formatted as gofmt would.
 package gogen
 
 import (
 	"bytes"
-	"fmt"
-	"go/format"
 	"runtime"
 	"sync"
 	"sync/atomic"
-
-	"github.com/dave/jennifer/jen"
 
 	"github.com/rpcgen/rpcgen/generator/diag"
 	"github.com/rpcgen/rpcgen/generator/emit"
@@ -40,31 +35,16 @@ func (emitter) Emit(api *model.API, list *diag.List) []emit.File {
 // print returns the whole file.
 func (f *file) print() []byte {
 	parts := make([][]byte, 1+len(f.services))
-	each(len(parts), func(i int) {
-		if i == 0 {
-			parts[i] = f.head()
-			return
-		}
-		parts[i] = printed(f.service(f.services[i-1]))
+	parts[0] = f.head()
+	each(len(f.services), func(i int) {
+		parts[i+1] = printed(f.service(f.services[i]))
 	})
-	size := 0
-	for _, p := range parts {
-		size += 1 + len(p)
-	}
-	out := bytes.NewBuffer(make([]byte, 0, size))
-	for i, p := range parts {
-		if i > 0 {
-			out.WriteByte('\n')
-		}
-		out.Write(p)
-		parts[i] = nil
-	}
-	return out.Bytes()
+	return bytes.Join(parts, []byte("\n"))
 }
 
 // service lists the declarations of one service in the order of the output.
-func (f *file) service(s *service) []jen.Code {
-	list := []jen.Code{f.methodVars(s)}
+func (f *file) service(s *service) []decl {
+	list := []decl{f.methodVars(s)}
 	for _, m := range s.methods {
 		if !m.request.authored {
 			list = append(list, f.envelope(m, &m.request))
@@ -80,30 +60,8 @@ func (f *file) service(s *service) []jen.Code {
 	return append(list, f.register(s))
 }
 
-// printed returns declarations as formatted text with an empty line between two.
-// What gofmt refuses is returned as it is, so that somebody can read it.
-func printed(list []jen.Code) []byte {
-	// The body of an unnamed jen.File holds the declarations in a row.
-	body := jen.NewFile("p")
-	body.NoFormat = true
-	for _, c := range list {
-		body.Add(c)
-		body.Line()
-	}
-	var raw bytes.Buffer
-	if err := body.Render(&raw); err != nil {
-		return fmt.Appendf(nil, "// rpcgen cannot print this: %v\n", err)
-	}
-	text, err := format.Source(raw.Bytes())
-	if err != nil {
-		text = raw.Bytes()
-	}
-	_, text, _ = bytes.Cut(text, []byte("\n")) // the package clause
-	return append(bytes.TrimSpace(text), '\n')
-}
-
-// each calls do for 0 to n-1, on all cores. A panic of do ends each with the
-// same panic, on the goroutine of the caller.
+// each calls do for 0 to n-1, on all cores. If do panics, so does each, with the
+// same value and on the goroutine of the caller.
 func each(n int, do func(int)) {
 	var (
 		next  atomic.Int64

@@ -2,6 +2,7 @@ package gogen
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 )
@@ -12,17 +13,20 @@ import (
 //	func RegisterCatalog(server *runtime.Server, impl Catalog) {
 //		...
 //	}
-func (f *file) register(s *service) jen.Code {
+func (f *file) register(s *service) decl {
 	text := fmt.Sprintf("%s serves %s's methods on %s.", s.register, s.impl, s.server)
-	handlers := make([]jen.Code, len(s.methods))
-	for i, m := range s.methods {
-		handlers[i] = jen.Id(m.variable).Dot("Handle").Call(jen.Id(s.server), f.handler(m))
+	d := decl{comment: text + deprecated(s.Doc.Deprecated)}
+	var body []jen.Code
+	for _, m := range s.methods {
+		handler, odd := f.handler(m)
+		body = append(body, call(m.variable+".Handle", jen.Id(s.server), handler))
+		d.odd = d.odd || odd
 	}
-	return comment(text+deprecated(s.Doc.Deprecated)).Line().
-		Func().Id(s.register).Params(
-		jen.Id(s.server).Op("*").Add(f.imports.runtime("Server")),
+	d.code = jen.Func().Add(call(s.register,
+		jen.Id(s.server).Id("*"+f.imports.runtime("Server")),
 		jen.Id(s.impl).Id(f.interfaceName(s)),
-	).Block(handlers...)
+	)).Block(body...)
+	return d
 }
 
 // handler returns what answers a method's calls:
@@ -33,9 +37,9 @@ func (f *file) register(s *service) jen.Code {
 //	}
 //
 // An implementation whose method has this very type needs no wrapping.
-func (f *file) handler(m *method) jen.Code {
+func (f *file) handler(m *method) (code jen.Code, odd bool) {
 	if m.direct() {
-		return jen.Id(m.service.impl).Dot(m.Name)
+		return jen.Id(m.service.impl + "." + m.Name), false
 	}
 	ctx, req := "_", "_"
 	if m.Context {
@@ -44,13 +48,11 @@ func (f *file) handler(m *method) jen.Code {
 	if len(m.Params) > 0 {
 		req = m.handler.req
 	}
-	return jen.Func().Params(
-		jen.Id(ctx).Add(f.imports.context("Context")),
-		jen.Id(req).Op("*").Add(f.message(&m.request)),
-	).Params(
-		jen.Op("*").Add(f.message(&m.response)),
-		jen.Error(),
-	).Block(f.handlerBody(m)...)
+	in, out := f.message(&m.request), f.message(&m.response)
+	body, long := f.handlerBody(m)
+	code = call("func", jen.Id(ctx).Id(f.imports.context("Context")), jen.Id(req).Id("*"+in)).
+		Add(params(ids("*"+out, "error")...)).Block(body...)
+	return code, long || strings.Contains(in+out, "\n")
 }
 
 // direct says that the author's method is a handler as it stands.
@@ -58,48 +60,40 @@ func (m *method) direct() bool {
 	return m.Context && m.request.authored && m.request.Pointer && m.response.authored && m.response.Pointer
 }
 
-func (f *file) handlerBody(m *method) []jen.Code {
+func (f *file) handlerBody(m *method) (body []jen.Code, long bool) {
 	n := m.handler
-	call := jen.Id(m.service.impl).Dot(m.Name).Call(f.passed(m)...)
+	result := call(m.service.impl+"."+m.Name, f.passed(m)...)
+	assign := list(ids(append(n.results, n.err)...)...).Op(":=").Add(result)
 	switch {
 	case m.response.authored && m.response.Pointer:
-		return []jen.Code{jen.Return(call)}
+		return []jen.Code{jen.Return(result)}, false
 	case m.response.authored:
-		return []jen.Code{
-			jen.List(jen.Id(n.results[0]), jen.Id(n.err)).Op(":=").Add(call),
-			jen.Return(jen.Op("&").Id(n.results[0]), jen.Id(n.err)),
-		}
-	case len(m.Results) == 0:
-		return []jen.Code{jen.Return(filled(&m.response, nil), call)}
+		return []jen.Code{assign, jen.Return(list(ids("&"+n.results[0], n.err)...))}, false
 	}
-	names := make([]jen.Code, 0, len(n.results)+1)
-	for _, name := range n.results {
-		names = append(names, jen.Id(name))
+	response, long := filled(&m.response, n.results)
+	if len(m.Results) == 0 {
+		return []jen.Code{jen.Return(list(response, result))}, false
 	}
-	return []jen.Code{
-		jen.List(append(names, jen.Id(n.err))...).Op(":=").Add(call),
-		jen.Return(filled(&m.response, n.results), jen.Id(n.err)),
-	}
+	return []jen.Code{assign, jen.Return(list(response, jen.Id(n.err)))}, long
 }
 
 // passed returns the arguments of a call of the implementation.
 func (f *file) passed(m *method) []jen.Code {
-	var list []jen.Code
+	var args []string
 	if m.Context {
-		list = append(list, jen.Id(m.handler.ctx))
+		args = append(args, m.handler.ctx)
 	}
-	if m.request.authored {
-		if m.request.Pointer {
-			return append(list, jen.Id(m.handler.req))
-		}
-		return append(list, jen.Op("*").Id(m.handler.req))
+	switch {
+	case m.request.authored && m.request.Pointer:
+		args = append(args, m.handler.req)
+	case m.request.authored:
+		args = append(args, "*"+m.handler.req)
 	}
-	for i, name := range m.request.fields {
-		arg := jen.Id(m.handler.req).Dot(name)
-		if m.Variadic && i == len(m.Params)-1 {
-			arg.Op("...")
-		}
-		list = append(list, arg)
+	for _, name := range m.request.fields {
+		args = append(args, m.handler.req+"."+name)
 	}
-	return list
+	if m.Variadic {
+		args[len(args)-1] += "..."
+	}
+	return ids(args...)
 }

@@ -2,85 +2,86 @@ package gogen
 
 import (
 	"strconv"
-
-	"github.com/dave/jennifer/jen"
+	"strings"
 
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
-// named returns a mention of a declared name of package p.
-func (im *imports) named(p model.Package, name string) *jen.Statement {
-	return jen.Id(im.spell(p, name))
-}
-
-func (im *imports) spell(p model.Package, name string) string {
+// named returns the spelling of a declared name of package p.
+func (im *imports) named(p model.Package, name string) string {
 	if p.Path == "" || p.Path == im.local {
 		return name
 	}
 	return im.names[p.Path] + "." + name
 }
 
-// runtime returns a mention of a declared name of our runtime.
-func (im *imports) runtime(name string) *jen.Statement { return im.named(runtimePackage, name) }
+// runtime returns the spelling of a declared name of our runtime.
+func (im *imports) runtime(name string) string { return im.named(runtimePackage, name) }
 
-// context returns a mention of a declared name of package context.
-func (im *imports) context(name string) *jen.Statement { return im.named(contextPackage, name) }
+// context returns the spelling of a declared name of package context.
+func (im *imports) context(name string) string { return im.named(contextPackage, name) }
 
-// ref returns the spelling of t.
-func (im *imports) ref(t *model.Type) *jen.Statement {
+// ref returns the spelling of t. It has several lines if there is a struct type
+// without a name in it.
+func (im *imports) ref(t *model.Type) string {
 	if t.Decl != nil {
-		s := im.named(t.Decl.Package, t.Decl.Name)
-		if len(t.Decl.Args) > 0 {
-			args := make([]jen.Code, len(t.Decl.Args))
-			for i, a := range t.Decl.Args {
-				args[i] = im.ref(a)
-			}
-			s.Types(args...)
+		name := im.named(t.Decl.Package, t.Decl.Name)
+		if len(t.Decl.Args) == 0 {
+			return name
 		}
-		return s
+		args := make([]string, len(t.Decl.Args))
+		for i, a := range t.Decl.Args {
+			args[i] = im.ref(a)
+		}
+		return name + "[" + strings.Join(args, ", ") + "]"
 	}
 	switch t.Kind {
 	case model.Pointer:
-		return jen.Op("*").Add(im.ref(t.Elem))
+		return "*" + im.ref(t.Elem)
 	case model.Slice:
-		return jen.Index().Add(im.ref(t.Elem))
+		return "[]" + im.ref(t.Elem)
 	case model.Array:
-		return jen.Index(jen.Lit(int(t.Len))).Add(im.ref(t.Elem))
+		return "[" + strconv.FormatInt(t.Len, 10) + "]" + im.ref(t.Elem)
 	case model.Map:
-		return jen.Map(im.ref(t.Key)).Add(im.ref(t.Elem))
+		return "map[" + im.ref(t.Key) + "]" + im.ref(t.Elem)
 	case model.Struct:
 		return im.literal(t)
 	case model.Bytes:
 		switch {
 		case t.Elem != nil:
-			return jen.Index().Add(im.ref(t.Elem))
+			return "[]" + im.ref(t.Elem)
 		case im.hides("byte"):
-			return jen.Index().Uint8()
+			return "[]uint8"
 		}
-		return jen.Index().Byte()
+		return "[]byte"
 	case model.Any:
 		if im.hides("any") {
-			return jen.Interface()
+			return "interface{}"
 		}
 	}
-	return jen.Id(basicName(t.Kind))
+	return basicName(t.Kind)
 }
 
 // literal returns the spelling of a struct type that has no name. Its tags and
 // fields that do not travel belong to it as much as the others.
-func (im *imports) literal(t *model.Type) *jen.Statement {
-	fields := make([]jen.Code, len(t.Fields))
-	for i, f := range t.Fields {
-		s := im.ref(f.Type)
-		if !f.Anonymous {
-			s = jen.Id(f.Name).Add(s)
-		}
-		if f.Tag != "" {
-			s.Op(quoteTag(f.Tag))
-		}
-		fields[i] = s
+func (im *imports) literal(t *model.Type) string {
+	if len(t.Fields) == 0 {
+		return "struct{}"
 	}
-	return jen.Struct(fields...)
+	var b strings.Builder
+	b.WriteString("struct {\n")
+	for _, f := range t.Fields {
+		if !f.Anonymous {
+			b.WriteString(f.Name + " ")
+		}
+		b.WriteString(im.ref(f.Type))
+		if f.Tag != "" {
+			b.WriteString(" " + quoteTag(f.Tag))
+		}
+		b.WriteByte('\n')
+	}
+	b.WriteByte('}')
+	return b.String()
 }
 
 // quoteTag returns a struct tag as a literal.
@@ -91,45 +92,13 @@ func quoteTag(tag string) string {
 	return strconv.Quote(tag)
 }
 
-// basicName is the name of the predeclared type of a kind, "" if it has none.
-func basicName(k model.Kind) string {
-	switch k {
-	case model.Bool:
-		return "bool"
-	case model.Int:
-		return "int"
-	case model.Int8:
-		return "int8"
-	case model.Int16:
-		return "int16"
-	case model.Int32:
-		return "int32"
-	case model.Int64:
-		return "int64"
-	case model.Uint:
-		return "uint"
-	case model.Uint8:
-		return "uint8"
-	case model.Uint16:
-		return "uint16"
-	case model.Uint32:
-		return "uint32"
-	case model.Uint64:
-		return "uint64"
-	case model.Uintptr:
-		return "uintptr"
-	case model.Float32:
-		return "float32"
-	case model.Float64:
-		return "float64"
-	case model.String:
-		return "string"
-	case model.Bytes:
-		return "byte"
-	case model.Any:
-		return "any"
-	case model.Invalid, model.Time, model.RawJSON, model.Custom, model.Text,
-		model.Pointer, model.Slice, model.Array, model.Map, model.Struct:
-	}
-	return ""
+// basicNames are the predeclared types by kind.
+var basicNames = map[model.Kind]string{
+	model.Bool: "bool", model.String: "string", model.Bytes: "byte", model.Any: "any",
+	model.Int: "int", model.Int8: "int8", model.Int16: "int16", model.Int32: "int32", model.Int64: "int64",
+	model.Uint: "uint", model.Uint8: "uint8", model.Uint16: "uint16", model.Uint32: "uint32", model.Uint64: "uint64",
+	model.Uintptr: "uintptr", model.Float32: "float32", model.Float64: "float64",
 }
+
+// basicName is the name of the predeclared type of a kind, "" if it has none.
+func basicName(k model.Kind) string { return basicNames[k] }

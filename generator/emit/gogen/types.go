@@ -3,6 +3,7 @@ package gogen
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -15,14 +16,29 @@ import (
 //	var (
 //		catalogBorrow = runtime.NewMethod[CatalogBorrowRequest, CatalogBorrowResponse]("Catalog/Borrow")
 //	)
-func (f *file) methodVars(s *service) jen.Code {
-	defs := make([]jen.Code, len(s.methods))
+func (f *file) methodVars(s *service) decl {
+	rows := make([][]string, len(s.methods))
+	odd := false
 	for i, m := range s.methods {
-		defs[i] = jen.Id(m.variable).Op("=").Add(f.imports.runtime("NewMethod")).
-			Types(f.message(&m.request), f.message(&m.response)).Call(jen.Op(strconv.Quote(m.Wire)))
+		name := fmt.Sprintf("%s[%s, %s]", f.imports.runtime("NewMethod"), f.message(&m.request), f.message(&m.response))
+		odd = odd || strings.Contains(name, "\n")
+		rows[i] = []string{m.variable, "= " + name + "(" + strconv.Quote(m.Wire) + ")"}
 	}
-	text := fmt.Sprintf("The names of %s's methods on the wire, with the types of their requests and responses.", s.Name)
-	return comment(text).Line().Var().Defs(defs...)
+	columns(rows)
+	return decl{
+		comment: fmt.Sprintf("The names of %s's methods on the wire, with the types of their requests and responses.", s.Name),
+		code:    jen.Var().Defs(lines(rows)...),
+		odd:     odd,
+	}
+}
+
+// lines returns a line for each row.
+func lines(rows [][]string) []jen.Code {
+	list := make([]string, len(rows))
+	for i, r := range rows {
+		list[i] = strings.Join(r, " ")
+	}
+	return ids(list...)
 }
 
 // envelope returns the type of a message:
@@ -32,30 +48,38 @@ func (f *file) methodVars(s *service) jen.Code {
 //		runtime.BaseRequest
 //		ISBN string `json:"isbn"`
 //	}
-func (f *file) envelope(m *method, e *envelope) jen.Code {
-	fields := []jen.Code{f.imports.runtime(e.base)}
+func (f *file) envelope(m *method, e *envelope) decl {
+	fields := ids(f.imports.runtime(e.base))
+	var rows [][]string
+	odd := false
 	for i, field := range e.Fields {
 		ref := f.imports.ref(field.Type)
-		if !field.Embedded {
-			ref = jen.Id(e.fields[i]).Add(ref).Op(tag(field))
+		odd = odd || strings.Contains(ref, "\n")
+		if field.Embedded {
+			fields = append(fields, jen.Id(ref))
+			continue
 		}
-		fields = append(fields, ref)
+		rows = append(rows, []string{e.fields[i], ref, tag(field)})
 	}
-	text := fmt.Sprintf("%s is what [%s.%s] %s.", e.name, f.interfaceName(m.service), m.Name, e.verb)
-	return comment(text).Line().Type().Id(e.name).Struct(fields...)
+	columns(rows)
+	return decl{
+		comment: fmt.Sprintf("%s is what [%s.%s] %s.", e.name, f.interfaceName(m.service), m.Name, e.verb),
+		code:    structType(e.name, append(fields, lines(rows)...)...),
+		odd:     odd,
+	}
 }
 
-// message returns the type of an envelope.
-func (f *file) message(e *envelope) *jen.Statement {
+// message returns the spelling of an envelope's type.
+func (f *file) message(e *envelope) string {
 	if e.authored {
 		return f.imports.ref(e.Authored)
 	}
-	return jen.Id(e.name)
+	return e.name
 }
 
 // interfaceName is the name of a service's interface as the output spells it.
 func (f *file) interfaceName(s *service) string {
-	return f.imports.spell(f.api.Origin, s.Name)
+	return f.imports.named(f.api.Origin, s.Name)
 }
 
 func tag(f *model.Field) string {

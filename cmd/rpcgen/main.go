@@ -1,0 +1,141 @@
+// Rpcgen reads Go interfaces and writes the client and server stubs that let one
+// program call them in another.
+//
+// Usage:
+//
+//	rpcgen [flags] [packages]
+//
+// Which interfaces it takes depends on how it is called.
+//
+// By go generate, with this line in a file, it takes the exported interfaces of
+// that file:
+//
+//	//go:generate go tool rpcgen
+//
+// With packages, as the go command understands them, it takes the interfaces with
+// the line //rpcgen:service in their doc comments:
+//
+//	rpcgen ./...
+//
+// With -type it takes the interfaces named. With -o and -pkg the stubs go into a
+// package of their own, so that the interface may be anybody's:
+//
+//	rpcgen -type Catalog,Shelf ./library
+//	rpcgen -type Auth -o ./authrpc -pkg authrpc net/smtp
+//
+// The stubs of catalog.go are written to catalog_rpc.gen.go beside it: a
+// CatalogClient that implements the interface by calling it elsewhere, and
+// RegisterCatalog, which serves an implementation. Files that are as they should be
+// are not touched, and stubs that nobody asks for any more are removed. If anything
+// is wrong, nothing is written.
+//
+// # Directives
+//
+// Lines in the doc comment of an interface or a method:
+//
+//	//rpcgen:service            take this interface when packages are given
+//	//rpcgen:service path=name  and call the service so on the wire; path= for no name
+//	//rpcgen:name name          call this method so on the wire
+//	//rpcgen:skip               do not take this interface when go generate runs
+//
+// # Flags
+//
+//	-type names  interfaces to take, separated by commas
+//	-o dir       write into this directory
+//	-pkg name    the name of the package in that directory
+//	-tags tags   build tags to read the source with, separated by commas
+//	-check       write nothing; print what would change and exit with 1 if anything would
+//	-json        print problems to standard output, one JSON object a line
+//	-version     print the version
+//
+// # Exit status
+//
+// 0 if all is done, 1 if the code needs somebody's action, 2 if rpcgen was called
+// in a wrong way.
+//
+// Problems are printed as file:line:column: message. With -json each is an object
+// with the keys file, line, column and message, of which those that do not apply
+// are left out; with -check there is also an object for each file that is out of
+// date, with the key diff.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+
+	"github.com/rpcgen/rpcgen/generator"
+)
+
+// The exit statuses.
+const (
+	exitDone   = 0
+	exitAction = 1
+	exitUsage  = 2
+)
+
+func main() {
+	os.Exit(run())
+}
+
+func run() (code int) {
+	out := &output{out: os.Stdout, err: os.Stderr}
+	// A bug of ours is reported in one line. Our tests want to see the stack.
+	if os.Getenv("RPCGENDEBUG") != "panic" {
+		defer func() {
+			if r := recover(); r != nil {
+				cause := strings.Join(strings.Fields(fmt.Sprint(r)), " ")
+				out.problem(fmt.Errorf("internal error: %s; please report it with the interface that causes it at https://github.com/rpcgen/rpcgen/issues", cause))
+				code = exitAction
+			}
+		}()
+	}
+	opts, err := parse(os.Args[1:], os.Getenv("GOFILE"))
+	switch {
+	case errors.Is(err, errHelp):
+		fmt.Fprint(os.Stdout, usage)
+		return exitDone
+	case err != nil:
+		fmt.Fprintf(os.Stderr, "rpcgen: %v\nRun \"rpcgen -h\" for help.\n", err)
+		return exitUsage
+	case opts.version:
+		fmt.Println(version())
+		return exitDone
+	}
+	out.json = opts.json
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	res, err := generator.Run(ctx, opts.config)
+	switch {
+	case errors.Is(err, context.Canceled):
+		out.problem(errors.New("interrupted; nothing was written"))
+		return exitAction
+	case err != nil:
+		out.problems(err)
+		return exitAction
+	case opts.config.Check && len(res.Changes) > 0:
+		for _, c := range res.Changes {
+			out.stale(c)
+		}
+		return exitAction
+	}
+	return exitDone
+}
+
+// version returns the version of this program as the go command recorded it.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "rpcgen (unknown version)"
+	}
+	v := info.Main.Version
+	if v == "" {
+		v = "(devel)"
+	}
+	return "rpcgen " + v + " " + info.GoVersion
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"go/token"
+	"io"
+	"strings"
+
+	"github.com/rpcgen/rpcgen/generator"
+)
+
+const usage = `Usage: rpcgen [flags] [packages]
+
+Rpcgen writes client and server stubs for Go interfaces: for the exported ones of a
+file with "//go:generate go tool rpcgen" in it, for those marked //rpcgen:service in
+the packages given, or for those named with -type.
+
+  -type names  interfaces to take, separated by commas
+  -o dir       write into this directory
+  -pkg name    the name of the package in that directory
+  -tags tags   build tags to read the source with, separated by commas
+  -check       write nothing; print what would change and exit with 1 if anything would
+  -json        print problems to standard output, one JSON object a line
+  -version     print the version
+
+Exit status: 0 done, 1 the code needs action, 2 wrong usage.
+More: go doc github.com/rpcgen/rpcgen/cmd/rpcgen
+`
+
+var errHelp = errors.New("help wanted")
+
+// options are what the command line says.
+type options struct {
+	config  generator.Config
+	json    bool
+	version bool
+}
+
+// parse reads the command line. The file is the one with the go:generate line,
+// "" if it is not go generate that runs us.
+func parse(args []string, file string) (options, error) {
+	var o options
+	c := &o.config
+	flags := flag.NewFlagSet("rpcgen", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	types := flags.String("type", "", "")
+	flags.StringVar(&c.OutDir, "o", "", "")
+	flags.StringVar(&c.OutPkg, "pkg", "", "")
+	flags.StringVar(&c.Tags, "tags", "", "")
+	flags.BoolVar(&c.Check, "check", false, "")
+	flags.BoolVar(&o.json, "json", false, "")
+	flags.BoolVar(&o.version, "version", false, "")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return o, errHelp
+	case err != nil:
+		return o, err
+	}
+	given := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	c.File, c.Patterns = file, flags.Args()
+	for _, p := range c.Patterns {
+		if strings.HasPrefix(p, "-") {
+			return o, fmt.Errorf("flag %s comes after the packages; it must stand before them", p)
+		}
+	}
+	if given["type"] {
+		for name := range strings.SplitSeq(*types, ",") {
+			if name = strings.TrimSpace(name); !token.IsIdentifier(name) {
+				return o, fmt.Errorf("-type wants names of interfaces, separated by commas; %q is not one", name)
+			}
+			c.Types = append(c.Types, name)
+		}
+	}
+	switch {
+	case given["o"] && c.OutDir == "":
+		return o, errors.New("-o wants a directory")
+	case given["pkg"] && !token.IsIdentifier(c.OutPkg):
+		return o, fmt.Errorf("-pkg wants the name of a package; %q is not one", c.OutPkg)
+	case given["pkg"] && c.OutDir == "":
+		return o, errors.New("-pkg goes with -o: beside the source, the stubs belong to its package")
+	case len(c.Types) > 0 && len(c.Patterns) > 1:
+		return o, errors.New("-type takes one package")
+	case c.OutDir != "" && len(c.Types) == 0 && (len(c.Patterns) > 0 || file == ""):
+		return o, errors.New("-o goes with -type, or with a go:generate line: otherwise each package gets its own stubs")
+	}
+	return o, nil
+}

@@ -1,0 +1,238 @@
+package generator
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/rpcgen/rpcgen/generator/diag"
+	"github.com/rpcgen/rpcgen/generator/emit"
+	"github.com/rpcgen/rpcgen/generator/load"
+)
+
+// A plan is what the disk shall look like.
+type plan struct {
+	dir     string // the working directory, "" the process's own
+	named   bool   // the services were named by type, so others may have been as well
+	outputs []output
+}
+
+// An output is what one directory shall hold.
+type output struct {
+	unit  *load.Unit
+	files map[string][]byte // by base name
+}
+
+// A change is a Change and what is needed to make it.
+type change struct {
+	Change
+	path string      // of the file itself, behind symbolic links
+	mode fs.FileMode // of the old file
+	temp string      // where the new file waits
+	kept string      // where the old file waits
+}
+
+// changes compares the plan with the disk.
+func (p *plan) changes() ([]*change, error) {
+	var list []*change
+	var problems diag.List
+	for _, out := range p.outputs {
+		for _, name := range sortedNames(out.files) {
+			c, err := p.compare(filepath.Join(out.unit.Dir, name), out.files[name], &problems)
+			if err != nil {
+				return nil, err
+			}
+			if c != nil {
+				list = append(list, c)
+			}
+		}
+		orphans, err := p.orphans(out)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, orphans...)
+	}
+	slices.SortStableFunc(list, func(a, b *change) int { return strings.Compare(a.Name, b.Name) })
+	return list, problems.Err()
+}
+
+// compare returns what has to change for a file to hold data, nil if nothing. A
+// file that is not ours is a problem.
+func (p *plan) compare(name string, data []byte, problems *diag.List) (*change, error) {
+	c := &change{Change: Change{Name: p.rel(name), New: data}, path: name}
+	if err := c.follow(); err != nil {
+		return nil, err
+	}
+	info, err := os.Stat(c.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return c, nil
+	}
+	if err != nil {
+		return nil, cannot("read", c.Name, err)
+	}
+	pos := token.Position{Filename: c.Name}
+	if !info.Mode().IsRegular() {
+		problems.Add(pos, "is not a regular file, so the stubs cannot go there; move it away")
+		return nil, nil
+	}
+	old, err := os.ReadFile(c.path)
+	if err != nil {
+		return nil, cannot("read", c.Name, err)
+	}
+	if bytes.Equal(old, data) {
+		return nil, nil
+	}
+	c.Old, c.mode = old, info.Mode().Perm()
+	if c.Old == nil {
+		c.Old = []byte{}
+	}
+	switch source, ours := origin(old); {
+	case !ours && len(bytes.TrimSpace(old)) > 0:
+		problems.Add(pos, "was not written by rpcgen, so it is left alone; rename or delete it")
+		return nil, nil
+	case foreign(source, data):
+		problems.Addf(pos, "holds the stubs of %s; delete it if they are not needed, or write these into another directory", source)
+		return nil, nil
+	}
+	return c, nil
+}
+
+// follow makes c.path the file that c.path is a symbolic link to, so that the
+// link stays.
+func (c *change) follow() error {
+	for range 40 {
+		link, err := os.Readlink(c.path)
+		if err != nil {
+			return nil // no link, or no file
+		}
+		if !filepath.IsAbs(link) {
+			link = filepath.Join(filepath.Dir(c.path), link)
+		}
+		c.path = link
+	}
+	return fmt.Errorf("cannot read %s: too many symbolic links", c.Name)
+}
+
+// orphans returns the removal of what earlier runs wrote and nobody asks for any
+// more: its source is gone or wants no stubs, or its services have moved to
+// another file.
+func (p *plan) orphans(out output) ([]*change, error) {
+	entries, err := os.ReadDir(out.unit.Dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, cannot("read", p.rel(out.unit.Dir), err)
+	}
+	var list []*change
+	for _, e := range entries {
+		if _, wanted := out.files[e.Name()]; wanted || !mayBeOurs(e) {
+			continue
+		}
+		name := filepath.Join(out.unit.Dir, e.Name())
+		old, err := os.ReadFile(name)
+		if err != nil {
+			return nil, cannot("read", p.rel(name), err)
+		}
+		source, ours := origin(old)
+		if ours && (p.unwanted(out.unit, source) || moved(out.unit, source, old)) {
+			list = append(list, &change{Change: Change{Name: p.rel(name), Old: old}, path: name})
+		}
+	}
+	return list, nil
+}
+
+// mayBeOurs says that a file has one of the names that emitters use, so that it
+// is worth opening.
+func mayBeOurs(e fs.DirEntry) bool {
+	return e.Type().IsRegular() && (strings.Contains(e.Name(), ".gen.") || strings.HasSuffix(e.Name(), "_gen_test.go"))
+}
+
+// unwanted says that the source of an output does not ask for it.
+func (p *plan) unwanted(u *load.Unit, source string) bool {
+	if u.Sources == nil || source == "" || strings.Contains(source, "/") {
+		return false // nobody can tell
+	}
+	asks, exists := u.Sources[source]
+	return !exists || !asks && !p.named
+}
+
+// moved says that an output declares services that now come from another file of
+// the same package. The two would not compile together.
+func moved(u *load.Unit, source string, old []byte) bool {
+	for _, api := range u.APIs {
+		if path.Dir(emit.Source(api)) != path.Dir(source) {
+			continue
+		}
+		for _, s := range api.Services {
+			if bytes.Contains(old, []byte("\ntype "+s.Name+"Client struct {\n")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// origin returns what the header of a generated file says about its source, and
+// whether the file is ours. The header need not come first: somebody may have put
+// a licence above it.
+func origin(data []byte) (source string, ours bool) {
+	const enough = 4096
+	head := data[:min(len(data), enough)]
+	for line := range bytes.Lines(head) {
+		text := string(bytes.TrimRight(line, "\r\n"))
+		if text == emit.Header {
+			ours = true
+		} else if s, ok := strings.CutPrefix(text, emit.SourcePrefix); ok && ours {
+			return s, true
+		}
+	}
+	return "", ours
+}
+
+// foreign says that data comes from another package than the source of the file
+// that it would replace.
+func foreign(source string, data []byte) bool {
+	now, _ := origin(data)
+	return strings.Contains(source, "/") && strings.Contains(now, "/") && path.Dir(source) != path.Dir(now)
+}
+
+// rel returns a path as messages show it: relative to the working directory.
+func (p *plan) rel(name string) string {
+	dir := p.dir
+	if !filepath.IsAbs(dir) {
+		wd, err := os.Getwd()
+		if err != nil {
+			return name
+		}
+		dir = filepath.Join(wd, dir)
+	}
+	return diag.Rel(dir, name)
+}
+
+// cannot describes what a file system refuses, without the names of our
+// temporary files.
+func cannot(do, name string, err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		err = e.Err
+	} else if e, ok := errors.AsType[*os.LinkError](err); ok {
+		err = e.Err
+	}
+	return fmt.Errorf("cannot %s %s: %w", do, name, err)
+}
+
+func sortedNames(files map[string][]byte) []string {
+	var names []string
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
