@@ -38,7 +38,7 @@ func appendString(dst []byte, s string) []byte {
 	return append(append(dst, s[from:]...), '"')
 }
 
-// appendEscape adds the escape of a character that cannot stand for itself.
+// appendEscape adds what is written for a character that cannot stand for itself.
 func appendEscape(dst []byte, char string) []byte {
 	switch c := char[0]; c {
 	case '"', '\\':
@@ -61,7 +61,7 @@ func appendEscape(dst []byte, char string) []byte {
 	if len(char) == 3 { // U+2028 and U+2029
 		return append(dst, '\\', 'u', '2', '0', '2', hexDigits[char[2]&0xf])
 	}
-	return append(dst, `\ufffd`...)
+	return append(dst, "\ufffd"...)
 }
 
 // appendFloat adds f as JavaScript would write it. ok is false for infinities

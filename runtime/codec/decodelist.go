@@ -8,7 +8,7 @@ import (
 func pointerDecoder(pl *planner[decoder], t reflect.Type) func(*reader, reflect.Value) error {
 	if endless(t) {
 		return func(*reader, reflect.Value) error {
-			return invalid("a " + t.String() + " never comes to a value")
+			return notReceivable(t)
 		}
 	}
 	elem := pl.of(t.Elem())

@@ -10,7 +10,7 @@ func mapDecoder(pl *planner[decoder], t reflect.Type) func(*reader, reflect.Valu
 	elem, setKey := pl.of(t.Elem()), keyDecoder(t.Key())
 	if setKey == nil {
 		return func(*reader, reflect.Value) error {
-			return invalid("a key of type " + t.Key().String() + " cannot be received")
+			return notReceivable(t)
 		}
 	}
 	return func(r *reader, v reflect.Value) error {

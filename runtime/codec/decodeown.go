@@ -59,7 +59,7 @@ func set[T any](v reflect.Value, to T) error {
 func pointerTo[P any](v reflect.Value) (P, error) {
 	if !v.Addr().CanInterface() { // an unexported struct that is embedded under a name of its own
 		var none P
-		return none, invalid("a " + v.Type().String() + " in an unexported field cannot be received")
+		return none, notReceivable(v.Type())
 	}
 	return v.Addr().Interface().(P), nil
 }
@@ -154,7 +154,7 @@ func readInterface(r *reader, v reflect.Value) error {
 			v.SetZero()
 			return err
 		}
-		return invalid("a " + v.Type().String() + " cannot be received")
+		return notReceivable(v.Type())
 	}
 	x, err := r.any()
 	if err != nil {

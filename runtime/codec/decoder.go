@@ -81,7 +81,7 @@ func decodeKind(pl *planner[decoder], t reflect.Type) func(*reader, reflect.Valu
 		return arrayDecoder(pl, t)
 	default: // chan, func, complex and unsafe pointers
 		return func(*reader, reflect.Value) error {
-			return invalid("a " + t.String() + " cannot be received")
+			return notReceivable(t)
 		}
 	}
 }

@@ -183,7 +183,7 @@ func noAnswer() error { return &badInput{text: "Parse server output error", whol
 func (r *reader) response(ret *runtime.Return) error {
 	v := reflect.ValueOf(ret.Response)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
-		return invalid("a " + v.Type().String() + " cannot be received: Return.Response must point to something")
+		return notReceivable(v.Type())
 	}
 	return decoderOf(v.Type().Elem()).read(r, v.Elem())
 }

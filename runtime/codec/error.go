@@ -86,6 +86,11 @@ func notValid(value, kind string) error {
 	return invalid("`" + clip(value, mostOfName) + "` is not a valid `" + kind + "`.")
 }
 
+// notReceivable is the error of a type that nothing can be read into.
+func notReceivable(t reflect.Type) error {
+	return invalid("Values of type " + t.String() + " cannot be received.")
+}
+
 // ownError is what a type's own unmarshaler has returned.
 func ownError(err error) error {
 	var e *runtime.Error

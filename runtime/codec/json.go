@@ -5,7 +5,8 @@
 //
 // Written differently: a nil slice is [], a nil map {}, a nil []byte "". A nil
 // pointer in a field is left out, as is a nil json.RawMessage. Times are in
-// UTC. Nothing is escaped for HTML. Two keys of a map that would be written as
+// UTC. Nothing is escaped for HTML, and what
+// is not UTF-8 becomes the character U+FFFD, not its escape. Two keys of a map that would be written as
 // one name are an error, as is what encoding/json refuses (NaN, channels). A
 // value nested deeper than [MaxDepth], which a cycle is, is an error.
 //
