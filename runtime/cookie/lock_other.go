@@ -1,0 +1,25 @@
+//go:build !(darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd || windows)
+
+package cookie
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+)
+
+// There are no locks between programs here, so [NewFile] refuses and nothing
+// below is reached.
+const (
+	canLock    = false
+	lockToRead = true
+	safeOpen   = 0
+)
+
+func tryLock(*os.File) (bool, error) { return false, errors.ErrUnsupported }
+
+func unlock(*os.File) {}
+
+func checkOwner(string, fs.FileInfo) error { return errors.ErrUnsupported }
+
+func syncDir(string) error { return errors.ErrUnsupported }

@@ -1,0 +1,66 @@
+//go:build darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd
+
+package cookie
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+const (
+	// canLock says whether there are locks between programs here.
+	canLock = true
+	// lockToRead says whether a reader may hinder a writer's rename.
+	lockToRead = false
+	// safeOpen keeps an open from following a link and from waiting for the
+	// other end of a pipe.
+	safeOpen = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
+)
+
+// tryLock takes the lock of an open file, if nobody holds it.
+func tryLock(f *os.File) (bool, error) {
+	for {
+		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		switch {
+		case err == nil:
+			return true, nil
+		case errors.Is(err, syscall.EINTR):
+		case errors.Is(err, syscall.EWOULDBLOCK):
+			return false, nil
+		default:
+			return false, err
+		}
+	}
+}
+
+// unlock gives the lock back. Closing the file would do, but for a child process
+// that is being started just now and still has it open.
+func unlock(f *os.File) { _ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
+
+// checkOwner refuses a file that others can read or that is not ours.
+func checkOwner(path string, info fs.FileInfo) error {
+	if mode := info.Mode().Perm(); mode&0o077 != 0 {
+		return fmt.Errorf("%w: other users may use it (mode %04o); run: chmod 600 %s", ErrUnsafe, mode, path)
+	}
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok && int(stat.Uid) != os.Geteuid() {
+		return fmt.Errorf("%w: it belongs to user %d and this program runs as user %d; give it a file of its own",
+			ErrUnsafe, stat.Uid, os.Geteuid())
+	}
+	return nil
+}
+
+// syncDir makes a rename in a directory last through a power cut.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	err = d.Sync()
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP) {
+		err = nil // the file system has no such thing
+	}
+	return errors.Join(err, d.Close())
+}

@@ -1,0 +1,15 @@
+package cookie
+
+import (
+	"os"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) {
+	if role := os.Getenv("COOKIE_TEST_CHILD"); role != "" {
+		os.Exit(1)
+	}
+	goleak.VerifyTestMain(m)
+}
