@@ -15,29 +15,45 @@ import (
 //		client *runtime.Client
 //	}
 func (f *file) clientType(s *service) decl {
-	text := fmt.Sprintf("A %s calls a [%s] on the other side of a connection. It may be\nused by several goroutines at once.",
-		s.client, f.interfaceName(s))
+	of := f.interfaceName(s)
+	text := fmt.Sprintf("%s %s calls %s [%s] on the other side of a connection. It may be\nused by several goroutines at once.",
+		upperArticle(s.client), s.client, article(of), of)
 	return decl{
 		comment: text + deprecated(s.Doc.Deprecated),
-		code:    structType(s.client, f.clientParam()),
+		code:    structType(s.client, jen.Id("client *"+f.imports.runtime("Client"))),
 	}
 }
+
+// article returns the article for a name: an Archive, a Catalog. That a U may
+// sound either way is too much for it.
+func article(name string) string {
+	if strings.ContainsRune("AEIOaeio", rune(name[0])) {
+		return "an"
+	}
+	return "a"
+}
+
+func upperArticle(name string) string { return strings.Replace(article(name), "a", "A", 1) }
 
 // newClient returns the constructor of a service's client:
 //
 //	// NewCatalogClient returns a [Catalog] that calls over client.
 //	func NewCatalogClient(client *runtime.Client) *CatalogClient { return &CatalogClient{client: client} }
 func (f *file) newClient(s *service) decl {
-	text := fmt.Sprintf("%s returns a [%s] that calls over client.", s.newClient, f.interfaceName(s))
-	return decl{
-		comment: text + deprecated(s.Doc.Deprecated),
-		code: jen.Func().Add(call(s.newClient, f.clientParam())).Id("*" + s.client).
-			Op("{").Return(jen.Id("&" + s.client + "{client: client}")).Op("}"),
+	of := f.interfaceName(s)
+	text := fmt.Sprintf("%s returns %s [%s] that calls over client.", s.newClient, article(of), of)
+	param := "client *" + f.imports.runtime("Client")
+	head := jen.Func().Add(call(s.newClient, jen.Id(param))).Id("*" + s.client)
+	result := jen.Return(jen.Id("&" + s.client + "{client: client}"))
+	// gofmt breaks a function of one line if it is long.
+	const long = 98 - len("func () *return &{client: client}")
+	if len(s.newClient)+len(param)+2*len(s.client) > long {
+		head.Block(result)
+	} else {
+		head.Op("{").Add(result).Op("}")
 	}
+	return decl{comment: text + deprecated(s.Doc.Deprecated), code: head}
 }
-
-// clientParam returns the field or parameter that holds the runtime's client.
-func (f *file) clientParam() jen.Code { return jen.Id("client").Id("*" + f.imports.runtime("Client")) }
 
 // guard returns the declaration that no longer compiles once the interface has
 // gained a method:
@@ -78,18 +94,18 @@ func (f *file) clientMethod(m *method) decl {
 }
 
 func (f *file) clientParams(m *method) []string {
-	var list []string
+	var names, refs []string
 	if m.Context {
-		list = append(list, m.caller.ctx+" "+f.imports.context("Context"))
+		names, refs = append(names, m.caller.ctx), append(refs, f.imports.context("Context"))
 	}
 	for i, p := range m.Params {
+		ref := f.imports.ref(p.Type)
 		if m.Variadic && i == len(m.Params)-1 {
-			list = append(list, m.caller.params[i]+" ..."+f.imports.ref(p.Type.Elem))
-			continue
+			ref = "..." + f.imports.ref(p.Type.Elem)
 		}
-		list = append(list, m.caller.params[i]+" "+f.imports.ref(p.Type))
+		names, refs = append(names, m.caller.params[i]), append(refs, ref)
 	}
-	return list
+	return declared(names, refs)
 }
 
 // clientResults returns the results, with the author's names if they have any.
@@ -97,19 +113,27 @@ func (f *file) clientResults(m *method) string {
 	if len(m.Results) == 0 {
 		return "error"
 	}
-	var list []string
-	for i, r := range m.Results {
-		ref := f.imports.ref(r.Type)
-		if m.caller.results != nil {
-			ref = m.caller.results[i] + " " + ref
-		}
-		list = append(list, ref)
+	var refs []string
+	for _, r := range m.Results {
+		refs = append(refs, f.imports.ref(r.Type))
 	}
-	last := "error"
+	refs = append(refs, "error")
 	if m.caller.results != nil {
-		last = m.caller.err + " error"
+		refs = declared(append(m.caller.results, m.caller.err), refs)
 	}
-	return "(" + strings.Join(append(list, last), ", ") + ")"
+	return "(" + strings.Join(refs, ", ") + ")"
+}
+
+// declared returns names with their types, which are not repeated: a, b int.
+func declared(names, refs []string) []string {
+	list := make([]string, len(names))
+	for i, name := range names {
+		list[i] = name
+		if i == len(names)-1 || refs[i] != refs[i+1] {
+			list[i] += " " + refs[i]
+		}
+	}
+	return list
 }
 
 func (f *file) clientBody(m *method, request jen.Code) []jen.Code {

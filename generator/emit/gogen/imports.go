@@ -76,6 +76,16 @@ func settleImports(api *model.API, level scope) *imports {
 	return im
 }
 
+// has says that the output imports a package by this name.
+func (im *imports) has(name string) bool {
+	for _, n := range im.names {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
+
 // mention reports every package that the spelling of t names to use.
 func (im *imports) mention(t *model.Type, use func(model.Package)) {
 	if t == nil {

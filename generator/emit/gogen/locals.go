@@ -110,7 +110,7 @@ func (f *file) settleHandler(m *method) {
 		case m.response.authored:
 			name = "res"
 		default:
-			name = resultName(m.response.fields[i])
+			name = f.resultName(m.response.fields[i])
 		}
 		n.results = append(n.results, names.add(name))
 	}
@@ -120,9 +120,9 @@ func (f *file) settleHandler(m *method) {
 }
 
 // resultName is the local name for what goes into a field.
-func resultName(field string) string {
+func (f *file) resultName(field string) string {
 	name := emit.LowerCamel(strings.TrimLeft(field, "_"))
-	if name == "" || reserved(name) {
+	if name == "" || reserved(name) || f.imports.has(name) {
 		return "result"
 	}
 	return name
