@@ -1,0 +1,189 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Login makes owner the session's owner, under a new id: whoever knew the old one
+// has nothing. Data is kept, such as a cart that was filled before, unless it was
+// that of another owner. The session's age starts at zero. It is stored, if it was
+// not, and also starts anew if the old one has ended before this call.
+//
+// An owner is any name of 1 to 256 bytes that does not begin with "__".
+func (s *Session) Login(ctx context.Context, owner string) error {
+	if err := checkOwner(owner); err != nil {
+		return err
+	}
+	return s.replace(ctx, func(v view, c *Change) {
+		c.Fresh, c.Owner = true, &owner
+		c.If = v.snap.rec.Rev
+		c.Clear = v.snap.rec.Owner != "" && v.snap.rec.Owner != owner
+		life := v.snap.life
+		if c.Clear {
+			life = s.m.lifetimeOf(nil)
+		}
+		c.TTL = life.ttl(0)
+	}, true)
+}
+
+// Renew gives the session a new id and retires the old one, as should be done
+// when it gains a right. Of several calls that renew one session at the same time,
+// one does so, and the others get [ErrRetired]. Age and lifetime stay as they are.
+func (s *Session) Renew(ctx context.Context) error {
+	return s.replace(ctx, func(view, *Change) {}, false)
+}
+
+// replace moves the session to a new id, with what fill adds to the change. With
+// login, there is a session afterwards even if there was none.
+func (s *Session) replace(ctx context.Context, fill func(view, *Change), login bool) error {
+	for n := 0; ; n++ {
+		v, err := s.view(ctx, true)
+		if err != nil {
+			return err
+		}
+		err = s.replaceOnce(ctx, v, fill, login)
+		if !errors.Is(err, errRetry) {
+			return err
+		}
+		if err := s.again(ctx, v, n); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *Session) replaceOnce(ctx context.Context, v view, fill func(view, *Change), login bool) error {
+	unstored := v.snap.state == absent && (v.unseen || !s.m.adoptable(&v.tok))
+	switch {
+	case v.snap.state == retired && !login:
+		return ErrRetired
+	case unstored && v.unseen && !login:
+		return nil // the client has not seen the id, so there is no better one
+	case unstored && !login:
+		if err := s.remint(ctx, v); !errors.Is(err, errRetry) {
+			return err
+		}
+		return nil
+	}
+	tok, err := s.m.mint(ctx, true)
+	if err != nil {
+		return err
+	}
+	at, to := v.id, tok.id(s.m.namespace)
+	var c Change
+	fill(v, &c)
+	if unstored || v.snap.state == retired {
+		at, c.Fresh, c.Clear = to, false, false // there is nothing to move
+	} else {
+		c.Move, c.Retire = &to, s.m.tombstone(&v.tok)
+	}
+	if v.snap.state != alive {
+		s.m.creating(v.snap, &c)
+	}
+	if at == v.id && s.m.revoked.has(v.id) {
+		return s.gone(v)
+	}
+	rev, err := s.m.apply(ctx, at, c)
+	switch {
+	case err == nil:
+		s.replaced(tok, s.m.with(v.snap, &c, rev))
+		return nil
+	case errors.Is(err, ErrConflict):
+		return errRetry
+	case errors.Is(err, ErrRetired), errors.Is(err, ErrNotFound):
+		return s.gone(v)
+	case errors.Is(err, ErrUnknown):
+		if _, found := s.m.load(ctx, to); found == nil {
+			s.replaced(tok, nil) // nobody else knows this id, so it was done
+			return nil
+		}
+		s.forget(v)
+	}
+	return err
+}
+
+// replaced notes the new id. Without a snapshot, the store is read again.
+func (s *Session) replaced(tok token, snap *snapshot) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.become(tok, snap)
+	s.renewed = true
+}
+
+// Destroy ends the session: its data is gone, the response tells the client to
+// forget the id, and no call that comes with it later, or runs beside this
+// one, can write under it. It is no error if nothing was stored.
+//
+// If the store cannot be written, Destroy returns an error. In this process the
+// session has ended all the same, and the manager tells the store as soon as it can;
+// other machines may see it alive until then.
+func (s *Session) Destroy(ctx context.Context) error {
+	if s.m == nil {
+		return ErrNoSession
+	}
+	for {
+		s.mu.Lock()
+		tok, id := s.tok, s.id
+		unseen := s.unseen && s.snap != nil && s.snap.state == absent
+		done := s.snap != nil && s.snap.state == retired
+		s.mu.Unlock()
+		var err error
+		if !unseen && !done {
+			// Where nothing is stored, a tombstone keeps other calls from creating it.
+			err = s.m.destroy(ctx, id, Change{Create: s.m.window(&tok) > 0, Retire: s.m.tombstone(&tok)})
+		}
+		s.mu.Lock()
+		if s.id != id {
+			s.mu.Unlock()
+			continue // renewed by another goroutine of this call
+		}
+		s.snap, s.ended = s.m.nothing(retired), true
+		s.mu.Unlock()
+		return err
+	}
+}
+
+// destroy ends a session in the store, or remembers to.
+func (m *Manager) destroy(ctx context.Context, id ID, c Change) error {
+	_, err := m.apply(ctx, id, c)
+	if err == nil || errors.Is(err, ErrRetired) || errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if !m.revoked.add(id, c) {
+		m.log().Error("rpcgen: a session could not be destroyed", "session", id, "error", err)
+	}
+	return err
+}
+
+// LogoutAll ends all sessions of an owner and returns how many there were. It
+// needs a store that is an [Index], or else returns [ErrNoIndex]. Sessions that a
+// login starts meanwhile may go on.
+//
+// After an error some sessions may be alive: call it again.
+func (m *Manager) LogoutAll(ctx context.Context, owner string) (int, error) {
+	if err := checkOwner(owner); err != nil {
+		return 0, err
+	}
+	index, ok := m.store.(Index)
+	if !ok {
+		return 0, ErrNoIndex
+	}
+	ended, after := 0, ""
+	for {
+		page, next, err := index.ByOwner(ctx, owner, after, 100)
+		if err != nil {
+			return ended, storeError(ctx, err, false)
+		}
+		for _, found := range page {
+			if err := m.destroy(ctx, found.ID, Change{Retire: m.adoption + MaxSkew}); err != nil {
+				return ended, fmt.Errorf("session: log out everywhere: %w", err)
+			}
+			ended++
+		}
+		if next == "" {
+			return ended, nil
+		}
+		after = next
+	}
+}
