@@ -9,7 +9,7 @@ import (
 
 func TestMain(m *testing.M) {
 	if role := os.Getenv("COOKIE_TEST_CHILD"); role != "" {
-		os.Exit(1)
+		os.Exit(child(role))
 	}
 	goleak.VerifyTestMain(m)
 }
