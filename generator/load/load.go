@@ -8,8 +8,13 @@ package load
 
 import (
 	"context"
-	"errors"
+	"go/build"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
 
+	"github.com/rpcgen/rpcgen/generator/diag"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -21,7 +26,7 @@ type Config struct {
 	// and so are the file names in positions. "" is the process's own.
 	Dir string
 	// File is the base name of a Go file in Dir, as go generate gives it in $GOFILE.
-	// If it is a test file, the package's test files are loaded in every mode.
+	// If it is a test file, Types are looked for in the package's test files too.
 	File string
 	// Patterns are package patterns as the go command understands them. With
 	// Types at most one package, "." if there is none.
@@ -54,20 +59,119 @@ type Unit struct {
 	APIs []*model.API
 	// Sources are the Go files that exist in Dir, by base name, without our own
 	// output, and whether each asks for stubs: by a //go:generate line, a marker
-	// or a -type flag on a //go:generate line of another file. Output whose source
-	// is not here, or does not ask for it, is an orphan. It is nil if the output
-	// goes to a package of its own, where nothing is known about other output.
+	// or a -type flag on a //go:generate line of another file. (Where no output is
+	// named after a file it may say false.) Output whose source is not here, or
+	// does not ask for it, is an orphan. Sources is nil if the output goes to a
+	// package of its own, where nothing is known about other output.
 	Sources map[string]bool
 }
 
 // Load loads what cfg asks for. If there is anything wrong with the user's code
-// the error is a diag.List with all that is wrong, and the Result is nil.
+// the error is a [diag.List] with all that is wrong, and the Result is nil.
 func Load(ctx context.Context, cfg Config) (*Result, error) {
-	return newLoader(ctx, cfg).load()
+	l, err := newLoader(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	res, err := l.load()
+	if err != nil {
+		return nil, err
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err := l.diags.Err(); err != nil {
+		return nil, err
+	}
+	return res, nil
 }
 
-type loader struct{ cfg Config }
+// A loader holds what one run shares.
+type loader struct {
+	ctx   context.Context // of the run that the loader is made for
+	cfg   Config
+	dir   string // absolute working directory
+	env   environment
+	build *build.Context
+	fset  *token.FileSet
+	diags diag.List
+}
 
-func newLoader(_ context.Context, cfg Config) *loader { return &loader{cfg: cfg} }
+func newLoader(ctx context.Context, cfg Config) (*loader, error) {
+	dir, err := filepath.Abs(cfg.Dir)
+	if err != nil {
+		return nil, err
+	}
+	l := &loader{ctx: ctx, cfg: cfg, dir: dir, fset: token.NewFileSet()}
+	l.env = newEnvironment(cfg.Env)
+	l.build = l.env.buildContext(cfg.Tags)
+	return l, nil
+}
 
-func (l *loader) load() (*Result, error) { return nil, errors.ErrUnsupported }
+// load picks the mode. An error is a failure that leaves nothing to report on;
+// what is wrong with the user's code goes to l.diags.
+func (l *loader) load() (*Result, error) {
+	var targets []*target
+	var idle []*Unit
+	switch {
+	case len(l.cfg.Types) > 0:
+		targets = l.byType()
+	case len(l.cfg.Patterns) > 0:
+		targets, idle = l.byPattern()
+	case l.cfg.File != "":
+		targets = l.byFile()
+	default:
+		l.diags.Add(token.Position{}, `nothing says what to read; run rpcgen from a //go:generate line, or name packages ("rpcgen ./...") or interfaces (-type)`)
+	}
+	if len(l.diags) > 0 || len(targets) == 0 {
+		return nil, nil
+	}
+	units := l.resolve(targets)
+	if len(l.diags) > 0 {
+		return nil, nil
+	}
+	units = append(units, idle...)
+	slices.SortFunc(units, func(a, b *Unit) int { return compareStrings(a.Dir, b.Dir) })
+	return &Result{Units: units}, nil
+}
+
+// resolve type-checks the targets and builds the model. It first leaves out what
+// is most likely not needed: imports that only function bodies mention, and our
+// own output. If then something is missing it tries again with everything.
+func (l *loader) resolve(targets []*target) []*Unit {
+	for _, full := range []bool{false, true} {
+		u := l.newUniverse(targets, full)
+		if u == nil {
+			return nil
+		}
+		b := newBuilder(l, u)
+		units := b.units(targets)
+		if full || !b.unsure {
+			l.diags = append(l.diags, b.diags...)
+			return units
+		}
+	}
+	return nil
+}
+
+// position returns where pos is, by the file as it is on disk: line directives
+// would lead to places that our messages are not about.
+func (l *loader) position(pos token.Pos) token.Position { return l.fset.PositionFor(pos, false) }
+
+// label returns the name of a file as positions show it.
+func (l *loader) label(file string) string { return diag.Rel(l.dir, file) }
+
+// readDirNames returns the names of the Go files in dir, sorted.
+func readDirNames(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, e := range entries {
+		if name := e.Name(); !e.IsDir() && filepath.Ext(name) == ".go" && name[0] != '_' && name[0] != '.' {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}

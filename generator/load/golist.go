@@ -1,0 +1,113 @@
+package load
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"strings"
+)
+
+// A listed is what the go command tells of a package.
+type listed struct {
+	ImportPath     string
+	Name           string
+	Dir            string
+	Export         string // file with the export data, "" if the package does not compile
+	GoFiles        []string
+	CgoFiles       []string
+	TestGoFiles    []string
+	XTestGoFiles   []string
+	InvalidGoFiles []string
+	Imports        []string
+	ImportMap      map[string]string
+	Standard       bool
+	DepOnly        bool
+	Error          *struct{ Err string }
+}
+
+const (
+	fieldsToFind = "-json=ImportPath,Name,Dir,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,InvalidGoFiles,ImportMap,Standard,Error"
+	fieldsToType = "-json=ImportPath,Name,Dir,Export,GoFiles,CgoFiles,Imports,ImportMap,Standard,DepOnly,Error"
+)
+
+// goList runs "go list" in dir. What it cannot do at all is the error's text.
+func (l *loader) goList(dir string, args ...string) ([]*listed, error) {
+	all := []string{"list", "-e"}
+	if len(l.build.BuildTags) > 0 {
+		all = append(all, "-tags="+strings.Join(l.build.BuildTags, ","))
+	}
+	cmd := exec.CommandContext(l.ctx, "go", append(all, args...)...)
+	cmd.Dir = dir
+	cmd.Env = l.env.forDir(dir)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	if errors.Is(err, exec.ErrNotFound) {
+		return nil, errors.New("the go command was not found; install Go or add it to $PATH")
+	}
+	var list []*listed
+	for dec := json.NewDecoder(&stdout); ; {
+		p := new(listed)
+		if e := dec.Decode(p); e == io.EOF {
+			break
+		} else if e != nil {
+			return nil, errors.New("the go command was interrupted; run again")
+		}
+		list = append(list, p)
+	}
+	if err != nil && len(list) == 0 {
+		return nil, errors.New(goError(stderr.String(), err.Error()))
+	}
+	return list, nil
+}
+
+// goError puts what the go command printed into one line, with what to do.
+func goError(text, otherwise string) string {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		text = otherwise
+	}
+	var lines []string
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(strings.TrimPrefix(line, "go: "))
+		if line != "" && !strings.HasPrefix(line, "go: downloading") {
+			lines = append(lines, line)
+		}
+	}
+	msg := lines[0]
+	for i, line := range lines[1:] {
+		switch {
+		case i > 2:
+		case strings.HasSuffix(msg, ":"):
+			msg += " " + line
+		default:
+			msg += ", " + line
+		}
+	}
+	return "the go command failed: " + msg + "; make \"go list\" work here"
+}
+
+// importError says in one line why a package cannot be imported, and what to do.
+func importError(path string, text string) string {
+	text, more, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	text, _, _ = strings.Cut(text, "; to add it:")
+	text = strings.TrimSuffix(strings.TrimSpace(text), ":")
+	switch {
+	case strings.Contains(text, "is not in std"):
+		text, _, _ = strings.Cut(text, " (")
+		return text + "; correct the import path"
+	case strings.Contains(text, "-mod=vendor"), strings.Contains(text, "vendor/modules.txt"):
+		return text + `; run "go mod vendor"`
+	case strings.Contains(text, "import cycle"):
+		return text + "; break the cycle"
+	case strings.Contains(text, "no required module"), strings.Contains(text, "cannot find module"),
+		strings.Contains(more, "go get"), strings.Contains(text, "missing go.sum entry"):
+		return text + `; run "go get ` + path + `"`
+	case strings.HasPrefix(text, "no Go files in"), strings.Contains(text, "build constraints exclude all Go files"):
+		text, _, _ = strings.Cut(text, " in ")
+		return text + " in it; add some or do not import it"
+	}
+	return text + "; make \"go list\" accept it"
+}

@@ -1,0 +1,116 @@
+package load
+
+import (
+	"bytes"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// marker is what makes an interface a service when packages are named.
+const marker = directivePrefix + "service"
+
+// byPattern returns a target for each package that has a marked interface, and a
+// unit for each other one that has output of ours.
+func (l *loader) byPattern() (targets []*target, idle []*Unit) {
+	list, err := l.goList(l.dir, append([]string{fieldsToFind, "--"}, l.cfg.Patterns...)...)
+	if err != nil {
+		l.diags.Add(token.Position{}, err.Error())
+		return nil, nil
+	}
+	for _, p := range list {
+		names := slices.Concat(p.GoFiles, p.CgoFiles, p.InvalidGoFiles, p.TestGoFiles, p.XTestGoFiles)
+		slices.Sort(names)
+		names = slices.Compact(names)
+		if len(names) == 0 {
+			if p.Error != nil {
+				text, _, _ := strings.Cut(importError(p.ImportPath, p.Error.Err), "; ")
+				l.diags.Add(token.Position{}, strings.ReplaceAll(text, l.dir+string(filepath.Separator), "")+"; correct the pattern")
+			}
+			continue
+		}
+		ts, output := l.markedIn(p, names)
+		targets = append(targets, ts...)
+		if len(ts) == 0 && output {
+			idle = append(idle, &Unit{Dir: p.Dir, Sources: askingFiles(p.Dir, nil)})
+		}
+	}
+	if len(targets) == 0 && len(l.diags) == 0 {
+		l.diags.Addf(token.Position{}, "no interface is marked %s in %s; write %s in the comment above the interfaces to generate stubs for",
+			marker, strings.Join(l.cfg.Patterns, " "), marker)
+	}
+	return targets, idle
+}
+
+// markedIn returns the targets among a package and its tests, and whether there
+// is output of ours.
+func (l *loader) markedIn(p *listed, names []string) (targets []*target, output bool) {
+	files, ok := l.readFiles(p.Dir, names)
+	if !ok {
+		return nil, false
+	}
+	marked := func(f *sourceFile) bool { return !f.ours && bytes.Contains(f.src, []byte(marker)) }
+	output = slices.ContainsFunc(files, func(f *sourceFile) bool { return f.ours })
+	if !slices.ContainsFunc(files, marked) {
+		return nil, output
+	}
+	if !slices.ContainsFunc(files, func(f *sourceFile) bool { return f.test && marked(f) }) {
+		files = slices.DeleteFunc(files, func(f *sourceFile) bool { return f.test })
+	}
+	pkg, ext, ok := l.arrange(p.Dir, p.ImportPath, files)
+	if !ok {
+		return nil, output
+	}
+	pkg.importMap, ext.importMap = p.ImportMap, p.ImportMap
+	if slices.ContainsFunc(pkg.allFiles, marked) {
+		pkg.target = true
+		targets = append(targets, &target{pkg: pkg, listDir: l.dir, marked: true})
+	}
+	if slices.ContainsFunc(ext.allFiles, marked) {
+		ext.target = true
+		targets = append(targets, &target{pkg: ext, tested: pkg, listDir: l.dir, marked: true})
+	}
+	return targets, output
+}
+
+// findPackage returns the target for a package that the go command has to find.
+func (l *loader) findPackage(path string) *target {
+	list, err := l.goList(l.dir, "-export", "-deps", fieldsToType, "--", path)
+	if err != nil {
+		l.diags.Add(token.Position{}, err.Error())
+		return nil
+	}
+	t := &target{listDir: l.dir, listed: map[string]*listed{}}
+	var found *listed
+	for _, p := range list {
+		if !p.DepOnly {
+			if found != nil {
+				l.diags.Addf(token.Position{}, "-type reads one package, and %s is several; name one", path)
+				return nil
+			}
+			found = p
+			continue
+		}
+		t.listed[p.ImportPath] = p
+	}
+	if found == nil || len(found.GoFiles)+len(found.CgoFiles) == 0 {
+		if found != nil && found.Error != nil {
+			l.diags.Add(token.Position{}, importError(path, found.Error.Err))
+		} else {
+			l.diags.Addf(token.Position{}, "package %s has no Go files for this build; name another package, or set GOOS, GOARCH or -tags", path)
+		}
+		return nil
+	}
+	files, ok := l.readFiles(found.Dir, slices.Concat(found.GoFiles, found.CgoFiles))
+	if !ok {
+		return nil
+	}
+	pkg, _, ok := l.arrange(found.Dir, found.ImportPath, files)
+	if !ok {
+		return nil
+	}
+	pkg.target, pkg.importMap = true, found.ImportMap
+	t.pkg = pkg
+	return t
+}

@@ -1,0 +1,304 @@
+package load
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/gcexportdata"
+)
+
+// A universe is the packages of one attempt, in which each type has one identity.
+//
+// Targets, and dependencies that do not compile, are type-checked from source;
+// all others come from export data. Both kinds share one map by import path, so
+// that export data which mentions a package that is checked from source finds
+// that package's types, provided that it is checked first.
+type universe struct {
+	l       *loader
+	full    bool // everything is loaded, needed or not
+	sources map[string]*sourcePackage
+	listed  map[string]*listed
+	imports map[string]*types.Package
+	ready   map[string]bool       // listed packages of which all source dependencies are checked
+	foreign map[string]*declIndex // of single files of listed packages, by path
+}
+
+type checkState int
+
+const (
+	unchecked checkState = iota
+	checking
+	checked
+)
+
+// newUniverse parses what belongs to the targets, has the go command list what
+// they import, and type-checks them. It returns nil if there are syntax errors.
+func (l *loader) newUniverse(targets []*target, full bool) *universe {
+	u := &universe{
+		l: l, full: full,
+		sources: map[string]*sourcePackage{},
+		listed:  map[string]*listed{},
+		imports: map[string]*types.Package{},
+		ready:   map[string]bool{},
+		foreign: map[string]*declIndex{},
+	}
+	var authors, ours []*sourceFile
+	for _, t := range targets {
+		maps.Copy(u.listed, t.listed)
+		for _, p := range t.packages() {
+			u.sources[p.path] = p
+			p.reset()
+			for _, f := range p.allFiles {
+				if !f.ours {
+					authors = append(authors, f)
+				} else if full || !p.target {
+					ours = append(ours, f)
+				}
+			}
+		}
+	}
+	l.parse(authors, !full)
+	l.parse(ours, false)
+	if len(l.diags) > 0 {
+		return nil
+	}
+	for _, p := range u.sources {
+		p.choose(full)
+	}
+	if !u.list(targets) {
+		return nil
+	}
+	for _, p := range u.sortedSources() {
+		u.check(p)
+	}
+	return u
+}
+
+func (u *universe) sortedSources() []*sourcePackage {
+	return slices.SortedFunc(maps.Values(u.sources), func(a, b *sourcePackage) int { return strings.Compare(a.path, b.path) })
+}
+
+// list asks the go command about the imports that it was not asked about yet, in
+// one run for all targets.
+func (u *universe) list(targets []*target) bool {
+	var paths []string
+	for _, p := range u.sources {
+		for _, path := range p.imports() {
+			if m := p.importMap[path]; m != "" {
+				path = m
+			}
+			if u.sources[path] == nil && u.listed[path] == nil && loadable(path) {
+				paths = append(paths, path)
+			}
+		}
+	}
+	if len(paths) == 0 {
+		return true
+	}
+	slices.Sort(paths)
+	args := append([]string{"-export", "-deps", fieldsToType, "--"}, slices.Compact(paths)...)
+	list, err := u.l.goList(targets[0].listDir, args...)
+	if err != nil {
+		u.l.diags.Add(token.Position{}, err.Error())
+		return false
+	}
+	for _, p := range list {
+		u.listed[p.ImportPath] = p
+	}
+	return true
+}
+
+// check type-checks a package from source, and before it what it needs.
+func (u *universe) check(p *sourcePackage) {
+	p.state = checking
+	files := make([]*ast.File, len(p.files))
+	for i, f := range p.files {
+		files[i] = f.syntax
+	}
+	conf := types.Config{
+		IgnoreFuncBodies: true,
+		FakeImportC:      true,
+		Importer:         importer{u, p},
+		Sizes:            types.SizesFor("gc", u.l.build.GOARCH),
+		Error: func(err error) {
+			var e types.Error
+			if errors.As(err, &e) {
+				p.errs = append(p.errs, e)
+			}
+		},
+	}
+	p.types = types.NewPackage(p.path, p.name)
+	u.imports[p.path] = p.types
+	u.run(&conf, p, files)
+	p.types.MarkComplete()
+	slices.SortStableFunc(p.errs, func(a, b types.Error) int { return int(a.Pos - b.Pos) })
+	p.state = checked
+}
+
+// run keeps the type checker's own faults, which broken source may provoke, from
+// ending the program.
+func (u *universe) run(conf *types.Config, p *sourcePackage, files []*ast.File) {
+	defer func() {
+		if r := recover(); r != nil {
+			u.l.diags.Addf(token.Position{Filename: u.l.label(p.dir)}, "the type checker failed on this package: %v; make it compile", r)
+		}
+	}()
+	_ = types.NewChecker(conf, u.l.fset, p.types, nil).Files(files) // the errors are in p.errs
+}
+
+// An importer imports for one package.
+type importer struct {
+	u    *universe
+	from *sourcePackage
+}
+
+var errNotNeeded = errors.New("not needed")
+
+// Import implements [types.Importer].
+func (im importer) Import(path string) (*types.Package, error) {
+	if im.from.needs != nil && !im.from.needs[path] {
+		return nil, errNotNeeded
+	}
+	pkg, err := im.u.load(path, im.from)
+	if err != nil {
+		if im.from.failed == nil {
+			im.from.failed = map[string]string{}
+		}
+		im.from.failed[path] = err.Error()
+	}
+	return pkg, err
+}
+
+func (u *universe) load(path string, from *sourcePackage) (*types.Package, error) {
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	if m := from.importMap[path]; m != "" {
+		path = m
+	}
+	if p := u.sources[path]; p != nil {
+		return u.loadSource(p, from)
+	}
+	if pkg := u.imports[path]; pkg != nil && pkg.Complete() {
+		return pkg, nil
+	}
+	p := u.listed[path]
+	switch {
+	case p == nil && !loadable(path):
+		return nil, fmt.Errorf("invalid import path %q; correct it", path)
+	case p == nil:
+		return nil, fmt.Errorf("package %s was not found; run \"go get %s\"", path, path)
+	case p.Export != "":
+		return u.loadExport(p)
+	case len(p.GoFiles)+len(p.CgoFiles) > 0:
+		return u.loadSource(u.addSource(p), from)
+	case p.Error != nil:
+		return nil, errors.New(importError(path, p.Error.Err))
+	}
+	return nil, fmt.Errorf("package %s has no Go files; add some or do not import it", path)
+}
+
+func (u *universe) loadSource(p, from *sourcePackage) (*types.Package, error) {
+	switch p.state {
+	case checking:
+		if p == from {
+			return nil, fmt.Errorf("package %s imports itself; remove the import", p.path)
+		}
+		return nil, fmt.Errorf("import cycle: %s imports %s, which imports it; break the cycle", from.path, p.path)
+	case unchecked:
+		u.check(p)
+	}
+	return p.types, nil
+}
+
+// addSource makes a package out of a dependency that has no export data. Its
+// output of ours is part of it: what is wrong in there does no harm.
+func (u *universe) addSource(p *listed) *sourcePackage {
+	s := &sourcePackage{path: p.ImportPath, name: p.Name, dir: p.Dir, importMap: p.ImportMap}
+	for _, name := range slices.Concat(p.GoFiles, p.CgoFiles) {
+		path := filepath.Join(p.Dir, name)
+		if src, err := os.ReadFile(path); err == nil {
+			s.files = append(s.files, &sourceFile{name: name, path: path, src: src})
+		}
+	}
+	u.l.parse(s.files, false)
+	if s.name == "" && len(s.files) > 0 {
+		s.name = s.files[0].syntax.Name.Name
+	}
+	u.sources[s.path] = s
+	return s
+}
+
+// loadExport reads export data, after everything it may mention that has to be
+// checked from source.
+func (u *universe) loadExport(p *listed) (pkg *types.Package, err error) {
+	u.prepare(p)
+	file, err := os.Open(p.Export)
+	if err != nil {
+		return nil, fmt.Errorf("the compiler's data on %s cannot be read; run \"go clean -cache\" and try again", p.ImportPath)
+	}
+	defer file.Close()
+	defer func() {
+		if r := recover(); r != nil || err != nil {
+			pkg, err = nil, fmt.Errorf("the compiler's data on %s cannot be understood; build rpcgen with the Go version that you use", p.ImportPath)
+		}
+	}()
+	r, err := gcexportdata.NewReader(bufio.NewReaderSize(file, 1<<16))
+	if err != nil {
+		return nil, err
+	}
+	return gcexportdata.Read(r, u.l.fset, u.imports, p.ImportPath)
+}
+
+// prepare checks the targets that p depends on.
+func (u *universe) prepare(p *listed) {
+	if u.ready[p.ImportPath] || p.Standard {
+		return
+	}
+	u.ready[p.ImportPath] = true
+	for _, path := range p.Imports {
+		if s := u.sources[path]; s != nil {
+			if s.state == unchecked {
+				u.check(s)
+			}
+		} else if dep := u.listed[path]; dep != nil {
+			u.prepare(dep)
+		}
+	}
+}
+
+// reset forgets what an earlier attempt found.
+func (p *sourcePackage) reset() {
+	p.types, p.errs, p.failed, p.state, p.index, p.files, p.needs = nil, nil, nil, unchecked, nil, nil, nil
+}
+
+// choose settles which files and which imports take part in an attempt.
+func (p *sourcePackage) choose(full bool) {
+	var ours []*sourceFile
+	for _, f := range p.allFiles {
+		if f.ours {
+			ours = append(ours, f)
+		} else {
+			p.files = append(p.files, f)
+		}
+	}
+	if full || !p.target {
+		p.files = append(p.files, ours...)
+	}
+	if full {
+		return
+	}
+	p.needs = map[string]bool{}
+	for _, f := range p.files {
+		maps.Copy(p.needs, f.uses)
+	}
+}
