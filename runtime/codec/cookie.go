@@ -102,7 +102,7 @@ func (w *writer) cookieFields(c *runtime.Cookie) error {
 			return err
 		}
 	}
-	w.entries = w.entries[:from]
+	w.forget(from)
 	w.close('}')
 	return nil
 }

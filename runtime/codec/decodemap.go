@@ -44,14 +44,14 @@ func mapDecoder(pl *planner[decoder], t reflect.Type) func(*reader, reflect.Valu
 			if err := setKey(key, text); err != nil {
 				return err
 			}
-			if m.MapIndex(key).IsValid() {
-				return duplicate(start)
-			}
 			value.SetZero()
 			if err := elem.read(r, value); err != nil {
 				return at(err, text)
 			}
-			m.SetMapIndex(key, value)
+			before := m.Len()
+			if m.SetMapIndex(key, value); m.Len() == before {
+				return duplicate(start)
+			}
 		}
 	}
 }

@@ -149,6 +149,8 @@ func (f filler) value(t reflect.Type, depth int) reflect.Value {
 				v.Field(i).Set(f.value(sf.Type, depth-1))
 			}
 		}
+	default:
+		panic(t)
 	}
 	return v
 }
@@ -346,7 +348,7 @@ func TestEmbeddingLikeStd(t *testing.T) {
 			A int `json:"x"`
 			B int `json:"y"`
 			C int `json:"c,omitempty,unknown"`
-			D int `json:",,"`
+			D int `json:",,"` //nolint:staticcheck // encoding/json does not mind
 			E int `json:" "`
 			F int `json:"é€"`
 			G int `json:"<&>"`

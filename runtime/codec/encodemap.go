@@ -63,7 +63,7 @@ func (w *writer) anyMap(m map[string]any) error {
 			return within(err, e.key)
 		}
 	}
-	w.entries = w.entries[:from]
+	w.forget(from)
 	w.close('}')
 	return nil
 }
@@ -81,12 +81,14 @@ func mapEncoder(pl *planner[encoder], t reflect.Type) func(*writer, reflect.Valu
 			return err
 		}
 		from := len(w.entries)
+		key := reflect.New(t.Key()).Elem()
 		for it := v.MapRange(); it.Next(); {
-			key, err := keyText(it.Key())
+			key.SetIterKey(it)
+			text, err := keyText(key)
 			if err != nil {
 				return err
 			}
-			w.entries = append(w.entries, entry{key: clean(key), value: it.Value()})
+			w.entries = append(w.entries, entry{key: clean(text), value: it.Value()})
 		}
 		if err := w.sorted(from); err != nil {
 			return err
@@ -98,7 +100,7 @@ func mapEncoder(pl *planner[encoder], t reflect.Type) func(*writer, reflect.Valu
 				return within(err, e.key)
 			}
 		}
-		w.entries = w.entries[:from]
+		w.forget(from)
 		w.close('}')
 		return nil
 	}

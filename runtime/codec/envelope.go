@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"bytes"
 	"reflect"
 
 	"github.com/rpcgen/rpcgen/runtime"
@@ -69,7 +70,7 @@ func (w *writer) error(e *runtime.Error) error {
 			return within(err, entry.key)
 		}
 	}
-	w.entries = w.entries[:from]
+	w.forget(from)
 	w.close('}')
 	return nil
 }
@@ -244,15 +245,9 @@ func truthy(k kind, text []byte) bool {
 	case kindString:
 		return len(text) > len(`""`)
 	case kindNumber:
-		for _, c := range text {
-			if c == 'e' || c == 'E' {
-				break
-			}
-			if c >= '1' && c <= '9' {
-				return true
-			}
-		}
-		return false
+		digits, _, _ := bytes.Cut(bytes.ToLower(text), []byte("e"))
+		return bytes.ContainsAny(digits, "123456789")
+	default:
+		return true
 	}
-	return true
 }

@@ -55,13 +55,11 @@ func (pl *planner[P]) of(t reflect.Type) *P {
 }
 
 var (
-	cookieType   = reflect.TypeFor[runtime.Cookie]()
-	timeType     = reflect.TypeFor[time.Time]()
-	rawType      = reflect.TypeFor[json.RawMessage]()
-	numberType   = reflect.TypeFor[json.Number]()
-	anyType      = reflect.TypeFor[any]()
-	anyMapType   = reflect.TypeFor[map[string]any]()
-	anySliceType = reflect.TypeFor[[]any]()
+	cookieType = reflect.TypeFor[runtime.Cookie]()
+	timeType   = reflect.TypeFor[time.Time]()
+	rawType    = reflect.TypeFor[json.RawMessage]()
+	numberType = reflect.TypeFor[json.Number]()
+	anyMapType = reflect.TypeFor[map[string]any]()
 
 	marshalerType       = reflect.TypeFor[json.Marshaler]()
 	unmarshalerType     = reflect.TypeFor[json.Unmarshaler]()

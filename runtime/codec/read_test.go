@@ -113,6 +113,11 @@ func TestDecode(t *testing.T) {
 		{name: "int keys", text: `{"-1":1,"0":2}`, into: new(map[int8]int), want: map[int8]int{-1: 1, 0: 2}},
 		{name: "text keys", text: `{"[1,2]":3}`, into: new(map[point]int), want: map[point]int{{1, 2}: 3}},
 		{name: "text", text: `["::1"]`, into: new([]netip.Addr), want: []netip.Addr{netip.MustParseAddr("::1")}},
+		{name: "keys behind pointers", text: `{}`, into: new(map[*point]int), want: map[*point]int{}},
+		{name: "uint keys", text: `{"200":1}`, into: new(map[uint8]int), want: map[uint8]int{200: 1}},
+		{name: "typed keys", text: `{"a":1}`, into: new(map[upper]int), want: map[upper]int{"a": 1}},
+		{name: "any in a map", text: `{"a":1}`, into: new(map[string]any), want: map[string]any{"a": 1.0}},
+		{name: "no interface", text: `null`, into: new(error), want: nil},
 		{name: "own", text: `12345678901234567890123`, into: new(big.Int), want: *mustBig("12345678901234567890123")},
 		{name: "raw", text: ` {"a" : 1} `, into: new(json.RawMessage), want: json.RawMessage(`{"a" : 1}`)},
 		{name: "number", text: `[1e3,"12"]`, into: new([]json.Number), want: []json.Number{"1e3", "12"}},
@@ -263,6 +268,19 @@ func TestDecodeRefuses(t *testing.T) {
 		{text: `"?"`, into: new(point), fail: "not a point"},
 		{text: `{}`, into: new(chan int), fail: "Values of type chan int cannot be received."},
 		{text: `1`, into: new(error), fail: "Values of type error cannot be received."},
+		{text: `{"t":1}`, into: new(struct {
+			secret  `json:"t"`
+			methods `json:"-"`
+			others  `json:"-"`
+		}), fail: "Property `t`: Values of type time.Time cannot be received."},
+		{text: `{"a":"x"}`, into: new(struct {
+			address `json:"a"`
+			methods `json:"-"`
+			others  `json:"-"`
+		}), fail: "Property `a`: Values of type netip.Addr cannot be received."},
+		{text: `{}`, into: new(map[float64]int), fail: "Values of type map[float64]int cannot be received."},
+		{text: `{"a":1}`, into: new(map[uint8]int), fail: "`a` is not a valid key, the key here should be a `number`."},
+		{text: `{"?":1}`, into: new(map[*point]int), fail: "Property `?`: not a point"},
 		{text: `1`, into: new(self), fail: "Values of type codec.self cannot be received."},
 		{text: `{"` + strings.Repeat("k", 100) + `":"x"}`, into: new(map[string]int),
 			fail: "Property `" + strings.Repeat("k", 64) + "…`: Expected type to be `number`, actually `string`."},

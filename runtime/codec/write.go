@@ -26,11 +26,17 @@ func newWriter(dst []byte) *writer {
 // free gives the writer back. It keeps nothing that it has written.
 func (w *writer) free() {
 	w.buf = nil
-	clear(w.entries[:cap(w.entries)])
+	w.forget(0)
 	if cap(w.entries) > 1<<10 {
 		w.entries = nil
 	}
 	writers.Put(w)
+}
+
+// forget drops the entries from the given one on, with what they refer to.
+func (w *writer) forget(from int) {
+	clear(w.entries[from:])
+	w.entries = w.entries[:from]
 }
 
 // open goes one level down. Each call has its close.

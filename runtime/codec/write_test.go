@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"encoding"
 	"encoding/json"
 	"errors"
 	"math"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/rpcgen/rpcgen/runtime"
 )
 
 type upper string
@@ -32,6 +35,11 @@ func (p *point) UnmarshalText(text []byte) error {
 type byPointer struct{ N int }
 
 func (p *byPointer) MarshalJSON() ([]byte, error) { return []byte(`"pointer"`), nil }
+
+// texter is the same for text.
+type texter struct{}
+
+func (*texter) MarshalText() ([]byte, error) { return []byte("pointer"), nil }
 
 // raws has a marshaler that gives what it holds.
 type raws string
@@ -104,7 +112,7 @@ func TestAppend(t *testing.T) {
 			B *bool       `json:",string"`
 			C string      `json:",string"`
 			D float64     `json:",string"`
-			E []int       `json:",string"`
+			E []int       `json:",string"` //nolint:staticcheck // encoding/json does not mind
 			F json.Number `json:",string"`
 			G upper       `json:",string"`
 			H *int        `json:",string"`
@@ -112,15 +120,25 @@ func TestAppend(t *testing.T) {
 			`{"A":"1","B":"true","C":"\"a\\\"b\"","D":"1.5","E":[],"F":"0","G":"X"}`},
 		{"minus", struct {
 			A int `json:"-"`
-			B int `json:"-,"`
+			B int `json:"-,"` //nolint:staticcheck // its name is a minus sign
 		}{1, 2}, `{"-":2}`},
 		{"bad name in tag", struct {
-			A int `json:"a\"b"`
+			A int `json:"a\"b"` //nolint:staticcheck // encoding/json takes the name of the field
 		}{1}, `{"A":1}`},
 		{"int keys", map[int8]int{10: 1, -1: 2, 9: 3}, `{"-1":2,"10":1,"9":3}`},
 		{"text keys", map[point]int{{1, 2}: 1, {0, 0}: 2}, `{"[0,0]":2,"[1,2]":1}`},
 		{"string keys are not asked", map[upper]int{"a": 1}, `{"a":1}`},
+		{"nil text key", map[*point]int{nil: 1}, `{"":1}`},
+		{"uint keys", map[uint8]int{200: 1}, `{"200":1}`},
+		{"interfaces that decide on zero", struct {
+			A isZeroer `json:",omitzero"`
+			B isZeroer `json:",omitzero"`
+			C *never   `json:",omitzero"`
+			D *never   `json:",omitzero"`
+		}{B: never{1}, D: &never{1}}, `{}`},
 		{"text", upper("abc"), `"ABC"`},
+		{"text by pointer", &struct{ A texter }{}, `{"A":"pointer"}`},
+		{"text by pointer, not addressable", struct{ A texter }{}, `{"A":{}}`},
 		{"standard text", netip.MustParseAddr("::1"), `"::1"`},
 		{"marshaler", big.NewInt(12), `12`},
 		{"marshaler compacted", raws(" [ 1 ] "), `[1]`},
@@ -159,6 +177,33 @@ type list struct {
 type loop []loop
 
 type self *self
+
+// What is embedded under an unexported name and has a name in JSON.
+type (
+	secret    = time.Time
+	biscuit   = runtime.Cookie
+	bigNumber = oneWay
+	address   = netip.Addr
+)
+
+// These two beside it keep any of their methods from being the whole's.
+type (
+	methods struct{}
+	others  struct{}
+)
+
+func (methods) MarshalJSON() ([]byte, error) { return nil, nil }
+func (methods) UnmarshalJSON([]byte) error   { return nil }
+func (methods) MarshalText() ([]byte, error) { return nil, nil }
+func (methods) UnmarshalText([]byte) error   { return nil }
+func (others) MarshalJSON() ([]byte, error)  { return nil, nil }
+func (others) UnmarshalJSON([]byte) error    { return nil }
+func (others) MarshalText() ([]byte, error)  { return nil, nil }
+func (others) UnmarshalText([]byte) error    { return nil }
+
+type noText struct{}
+
+func (noText) MarshalText() ([]byte, error) { return nil, errFailing }
 
 func TestAppendRefuses(t *testing.T) {
 	ring := &list{}
@@ -202,6 +247,29 @@ func TestAppendRefuses(t *testing.T) {
 		{"key", map[float64]int{}, "a key of type float64"},
 		{"number", json.Number("0x1"), `"0x1" is not a number`},
 		{"twin keys of bad UTF-8", map[string]int{"\xff": 1, "\xfe": 2}, "the same text"},
+		{"hidden time", struct {
+			secret  `json:"t"`
+			methods `json:"-"`
+			others  `json:"-"`
+		}{}, "codec: t: a time.Time in an unexported field"},
+		{"hidden cookie", struct {
+			biscuit `json:"c"`
+			methods `json:"-"`
+			others  `json:"-"`
+		}{}, "a runtime.Cookie in an unexported field"},
+		{"hidden number", struct {
+			bigNumber `json:"n"`
+			methods   `json:"-"`
+			others    `json:"-"`
+		}{}, "in an unexported field"},
+		{"hidden text", struct {
+			address `json:"a"`
+			methods `json:"-"`
+			others  `json:"-"`
+		}{}, "in an unexported field"},
+		{"bad text", []any{noText{}}, "codec: 0: MarshalText of codec.noText: out of ink"},
+		{"bad key", map[noText]int{{}: 1}, "codec: MarshalText of codec.noText: out of ink"},
+		{"nil key", map[encoding.TextMarshaler]int{nil: 1}, "a nil key"},
 		{"marshaler's syntax", raws("{"), "MarshalJSON of codec.raws"},
 		{"marshaler's duplicates", raws(`{"a":1,"a":2}`), "Duplicate property"},
 		{"marshaler's rest", raws(`1 2`), "non-whitespace"},
