@@ -106,7 +106,7 @@ func (r *reporter) visit(t *model.Type) {
 	}
 	for _, f := range t.Fields {
 		// What is wrong with other fields visitStruct says.
-		if p, ok := r.c.badFields[f]; ok && (f.Hidden || f.Embedded) {
+		if p, ok := r.c.badFields[f]; ok && (f.Hidden || f.Embedded && t.Kind == model.Struct) {
 			r.field(f, func() { r.say(p) })
 		}
 	}
