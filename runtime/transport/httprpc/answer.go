@@ -1,0 +1,57 @@
+package httprpc
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/rpcgen/rpcgen/runtime"
+	"github.com/rpcgen/rpcgen/runtime/codec"
+)
+
+// answer writes what a call came back with.
+func answer(w http.ResponseWriter, out runtime.Outbound) error {
+	status := http.StatusOK
+	switch {
+	case out.Err == nil || out.Err.Type == runtime.APIError:
+	case out.Err.Code == runtime.CodeUnavailable && out.Refused:
+		status = http.StatusServiceUnavailable
+	case !out.Refused:
+		status = http.StatusInternalServerError
+	}
+	if out.Cookie {
+		w.Header().Set("Cache-Control", "no-store")
+	}
+	return write(w, status, out.Data)
+}
+
+func write(w http.ResponseWriter, status int, body []byte) error {
+	header := w.Header()
+	header.Set("Content-Type", "application/json; charset=utf-8")
+	header.Set("Content-Length", strconv.Itoa(len(body)))
+	header.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	_, err := w.Write(body)
+	return err
+}
+
+// A refusal is an answer that the transport gives itself.
+type refusal struct {
+	status int
+	err    *runtime.Error
+}
+
+func refuse(status int, code, message string) *refusal {
+	return &refusal{status, &runtime.Error{Message: message, Type: runtime.ServerError, Code: code}}
+}
+
+func (r *refusal) write(w http.ResponseWriter) {
+	if r.status == http.StatusMethodNotAllowed {
+		w.Header().Set("Allow", http.MethodPost)
+	}
+	body, err := codec.JSON.Append(nil, &runtime.Return{Err: r.err})
+	if err != nil {
+		http.Error(w, r.err.Message, r.status)
+		return
+	}
+	_ = write(w, r.status, body) // a client that has gone needs no refusal
+}
