@@ -2,6 +2,7 @@ package codec
 
 import (
 	"bytes"
+	"math"
 	"reflect"
 
 	"github.com/rpcgen/rpcgen/runtime"
@@ -224,8 +225,8 @@ func (r *reader) error() (*runtime.Error, error) {
 	case string:
 		e.Code = code
 	case float64:
-		if n := int(code); float64(n) == code {
-			e.Code = n
+		if math.Abs(code) <= 1<<53 && float64(int(code)) == code {
+			e.Code = int(code)
 		}
 	}
 	if e.Code != nil || fields["code"] == nil {
