@@ -218,7 +218,7 @@ func differ(t *testing.T, v any) {
 
 func TestAppendLikeStd(t *testing.T) {
 	f := filler{rand.New(rand.NewPCG(1, 2))}
-	for range 400 {
+	for range 150 {
 		z := f.value(reflect.TypeFor[zoo](), 5)
 		z.FieldByName("Anon").Field(1).Set(reflect.ValueOf(ptr("never nil")))
 		z.FieldByName("Q5").Set(reflect.ValueOf(ptr(1)))
@@ -231,7 +231,7 @@ func TestAppendLikeStd(t *testing.T) {
 // What is written is read back, and from then on nothing changes.
 func TestRoundTrip(t *testing.T) {
 	f := filler{rand.New(rand.NewPCG(3, 4))}
-	for range 400 {
+	for range 150 {
 		in := f.value(reflect.TypeFor[zoo](), 5).Interface().(zoo)
 		in.O6, in.Ptr, in.Text = never{}, byPointer{}, "UPPER" // no way back for these
 		text, err := JSON.Append(nil, in)
@@ -420,7 +420,7 @@ func TestDecodeLikeV2(t *testing.T) {
 	}
 	// And what a few changed bytes make of good texts.
 	f := filler{rand.New(rand.NewPCG(5, 6))}
-	for range 400 {
+	for range 150 {
 		text, err := JSON.Append(nil, f.value(reflect.TypeFor[zoo](), 4).Interface())
 		if err != nil {
 			continue

@@ -11,7 +11,7 @@ import (
 // What a stranger can make us allocate is a multiple of what he sends, and the
 // multiple is that of Go's own maps and slices.
 func TestMemoryIsProportional(t *testing.T) {
-	const size = 1 << 20
+	const size = 256 << 10
 	fill := func(before string, each func(i int) string, after string) string {
 		var b strings.Builder
 		b.WriteString(before)

@@ -39,7 +39,7 @@ func TestRecursiveTypes(t *testing.T) {
 func TestPlansConcurrently(t *testing.T) {
 	leaf := reflect.TypeFor[tree]()
 	types := []reflect.Type{}
-	for i := range 20 {
+	for i := range 12 {
 		leaf = reflect.StructOf([]reflect.StructField{
 			{Name: "Inner", Type: reflect.SliceOf(leaf), Tag: `json:"inner"`},
 			{Name: "P", Type: reflect.PointerTo(leaf)},
