@@ -101,6 +101,9 @@ func (im *imports) mention(t *model.Type, use func(model.Package)) {
 	if name := basicName(t.Kind); name != "" {
 		im.basic[name] = true
 	}
+	if t.Kind == model.Bytes && (t.Elem == nil || t.Elem.Decl == nil) {
+		return
+	}
 	im.mention(t.Key, use)
 	im.mention(t.Elem, use)
 	for _, f := range t.Fields {

@@ -48,7 +48,7 @@ func (im *imports) ref(t *model.Type) string {
 		return im.literal(t)
 	case model.Bytes:
 		switch {
-		case t.Elem != nil:
+		case t.Elem != nil && t.Elem.Decl != nil:
 			return "[]" + im.ref(t.Elem)
 		case im.hides("byte"):
 			return "[]uint8"
