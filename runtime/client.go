@@ -59,6 +59,14 @@ func (c *Client) Flows() *Flows { return &c.flows }
 // Origin returns the origin of the server; see [Transport].
 func (c *Client) Origin() string { return c.transport.Origin() }
 
+// CloseIdleConnections closes the connections that no call uses, if the
+// transport has any. The client can be used afterwards.
+func (c *Client) CloseIdleConnections() {
+	if t, ok := c.transport.(interface{ CloseIdleConnections() }); ok {
+		t.CloseIdleConnections()
+	}
+}
+
 // call carries out a call and returns an *Error or nil.
 func (c *Client) call(ctx context.Context, call *Call) error {
 	if _, ok := ctx.Deadline(); !ok && c.timeout > 0 {
