@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/rpcgen/rpcgen/runtime"
+	"github.com/rpcgen/rpcgen/runtime/cookie"
 )
 
 // Flow returns the option that gives the calls of a server their sessions:
@@ -15,8 +16,8 @@ import (
 // reached and the id cannot be checked without it, the call fails with
 // [ErrUnavailable].
 //
-// After the handler, the cookie goes back: what the handler has made of it, else
-// what the client sent. The session id in it is the manager's business. A handler
+// After the handler, the cookie goes back as with [cookie.Echo], which is part of
+// this: what the handler has made of it, else what the client sent. The session id in it is the manager's business. A handler
 // can leave it out, which makes the client forget it, but any id that it puts
 // there is replaced by the session's own. An error carries a cookie when, and only
 // when, the id was made, renewed or ended in this call.
@@ -26,7 +27,7 @@ import (
 func (m *Manager) Flow() runtime.ServerOption {
 	return func(s *runtime.Server) {
 		s.Flows().PreCall.Use(m.begin)
-		s.Flows().PreReturn.Use(m.finish)
+		s.Flows().PreReturn.Use(cookie.EchoNode(s), m.finish)
 	}
 }
 
@@ -87,7 +88,7 @@ func (s *Session) retry() {
 	}
 }
 
-// finish puts the cookie into the answer.
+// finish puts the id into the cookie that goes back.
 func (m *Manager) finish(_ context.Context, call *runtime.Call) (*runtime.Call, error) {
 	var sent runtime.Cookie
 	if c := call.RequestCookie(); c != nil {
@@ -110,7 +111,7 @@ func (m *Manager) finish(_ context.Context, call *runtime.Call) (*runtime.Call, 
 		return call, nil
 	}
 	answer := sent
-	if c := call.ReturnCookie(); c != nil {
+	if c := call.ReturnCookie(); c != nil { // it is the handler's, so it is not changed but copied
 		answer = *c
 	}
 	if answer.SessionID != "" || renewed {
