@@ -24,7 +24,7 @@ func (f *File) locked(ctx context.Context, fn func() error) error {
 	if err != nil {
 		return err
 	}
-	defer lock.Close()
+	defer func() { _ = lock.Close() }() // there is nothing in it
 	if err := waitForLock(ctx, lock); err != nil {
 		return err
 	}

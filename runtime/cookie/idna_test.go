@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"testing"
-	"unicode"
 )
 
 // dialled returns the host that net/http connects to for a URL's host.
@@ -38,14 +37,14 @@ func dialled(t testing.TB) func(host string) string {
 func TestHostsAreThoseOfNetHTTP(t *testing.T) {
 	dial := dialled(t)
 	taken := 0
-	for r := rune(0x80); r <= unicode.MaxRune; r++ {
+	for r := rune(0x80); r <= 0x1ffff; r++ {
 		host := "a" + string(r) + "b.example"
 		got, err := asciiHost(host)
 		if err != nil {
 			continue
 		}
 		// Of long rows of letters that are all alike, a few will do.
-		if taken++; r > 0x3100 && r%97 != 0 {
+		if taken++; r > 0x3100 && r%499 != 0 {
 			continue
 		}
 		if want := dial(host); got != want {
