@@ -1,0 +1,95 @@
+// Command session-and-cookie is TSRPC's example of that name in Go: a service
+// with a session and a cookie, and a client that walks through its methods.
+//
+//	go run ./examples/session-and-cookie           serve, walk, stop
+//	go run ./examples/session-and-cookie -serve    serve on 127.0.0.1:3000 until interrupted
+//
+// Flags:
+//
+//	-addr HOST:PORT   where to serve; a free port for the walk
+//	-prefix /api/     the path before the methods' names
+//	-cors ORIGIN      allow pages of this origin, such as http://localhost:8080, to call
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/signal"
+
+	"github.com/rpcgen/rpcgen/examples/session-and-cookie/api"
+	"github.com/rpcgen/rpcgen/runtime"
+	"github.com/rpcgen/rpcgen/runtime/session"
+	"github.com/rpcgen/rpcgen/runtime/session/memstore"
+	"github.com/rpcgen/rpcgen/runtime/transport/httprpc"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "session-and-cookie:", err)
+		os.Exit(1)
+	}
+}
+
+// run is the program. It ends when the walk is over or, with -serve, when ctx ends.
+func run(ctx context.Context, args []string, out io.Writer) (err error) {
+	flags := flag.NewFlagSet("session-and-cookie", flag.ContinueOnError)
+	serve := flags.Bool("serve", false, "stay up until interrupted")
+	addr := flags.String("addr", "", "serve on `host:port` (default 127.0.0.1:3000 with -serve, else a free port)")
+	prefix := flags.String("prefix", "/", "the `path` before the methods' names")
+	cors := flags.String("cors", "", "allow pages of this `origin` to call")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	if *addr == "" {
+		*addr = "127.0.0.1:0"
+		if *serve {
+			*addr = "127.0.0.1:3000"
+		}
+	}
+
+	store := memstore.New()
+	sessions := session.NewManager(store)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, sessions.Close(context.WithoutCancel(ctx)), store.Close()) }()
+	server := runtime.NewServer(sessions.Flow())
+	api.RegisterDemo(server, &demo{})
+
+	options := []httprpc.HandlerOption{httprpc.Prefix(*prefix)}
+	if *cors != "" {
+		options = append(options, httprpc.AllowOrigins(*cors))
+	}
+	handler, err := httprpc.NewHandler(server, options...)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", *addr)
+	if err != nil {
+		return err
+	}
+	base := "http://" + listener.Addr().String() + *prefix
+
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	served := make(chan error, 1)
+	go func() { served <- httprpc.Serve(ctx, listener, handler) }()
+	if *serve {
+		fmt.Fprintf(out, "serving on %s, for example:\n\n", base)
+		fmt.Fprintf(out, "  curl -d '{}' -H 'Content-Type: application/json' %sTest\n", base)
+		return <-served
+	}
+	err = walk(ctx, server, base, out)
+	cancel()
+	return errors.Join(err, <-served)
+}
