@@ -108,7 +108,7 @@ func (f *File) Merge(ctx context.Context, origin string, sent, got *runtime.Cook
 	if err := ctx.Err(); err != nil {
 		return f.wrap(err)
 	}
-	if got == nil || f.opts.lifetime == 0 && sameCookie(sent, got) {
+	if got == nil || f.opts.lifetime == 0 && len(f.opts.keys) == 0 && sameCookie(sent, got) {
 		return nil // the usual case, an echo
 	}
 	if !lockToRead {

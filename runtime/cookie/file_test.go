@@ -199,29 +199,37 @@ func TestLeftoverOfAKilledProgram(t *testing.T) {
 // an hour after the next answer, and not in a year.
 func TestClockSetBack(t *testing.T) {
 	needLocks(t)
-	synctest.Test(t, func(t *testing.T) {
-		path := filepath.Join(t.TempDir(), "jar")
-		jar := openFile(t, path, Lifetime(time.Hour), KeyLifetime("a", time.Minute))
-		merge(t, jar, here, "", `{"a":1,"b":1}`)
-		all := load(t, jar, here)
-		var form fileForm
-		if err := json.Unmarshal([]byte(read(t, path)), &form); err != nil {
-			t.Fatal(err)
-		}
-		e := form.Origins[here]
-		e.Used, e.Expires, e.Keys["a"] = e.Used.AddDate(1, 0, 0), e.Expires.AddDate(1, 0, 0), e.Keys["a"].AddDate(1, 0, 0)
-		data, err := encode(form.Origins)
-		if err != nil {
-			t.Fatal(err)
-		}
-		write(t, path, string(data))
-		expect(t, jar, here, all)
-		merge(t, jar, here, all, all)
-		wait(time.Minute)
-		expect(t, jar, here, `{"b":1}`)
-		wait(time.Hour - time.Minute)
-		expect(t, jar, here, "")
-	})
+	for name, opt := range map[string]Option{"jar": Lifetime(time.Hour), "key": KeyLifetime("a", time.Hour)} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				path := filepath.Join(t.TempDir(), "jar")
+				jar := openFile(t, path, opt)
+				merge(t, jar, here, "", `{"a":1}`)
+				var form fileForm
+				if err := json.Unmarshal([]byte(read(t, path)), &form); err != nil {
+					t.Fatal(err)
+				}
+				e := form.Origins[here]
+				e.Used = e.Used.AddDate(1, 0, 0)
+				if name == "jar" {
+					e.Expires = e.Expires.AddDate(1, 0, 0)
+				} else {
+					e.Keys["a"] = e.Keys["a"].AddDate(1, 0, 0)
+				}
+				data, err := encode(form.Origins)
+				if err != nil {
+					t.Fatal(err)
+				}
+				write(t, path, string(data))
+				expect(t, jar, here, `{"a":1}`)
+				merge(t, jar, here, `{"a":1}`, `{"a":1}`)
+				wait(time.Hour - 1)
+				expect(t, jar, here, `{"a":1}`)
+				wait(1)
+				expect(t, jar, here, "")
+			})
+		})
+	}
 }
 
 func TestLockIsWaitedForInVain(t *testing.T) {

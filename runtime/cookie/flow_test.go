@@ -422,6 +422,14 @@ func TestRetryPassesTheGate(t *testing.T) {
 		"inside": func(jar Jar) []runtime.ClientOption {
 			return []runtime.ClientOption{WithJar(jar), runtime.WithClientInterceptors(retry)}
 		},
+		"inside, with a node that keeps the flow from seeing failures": func(jar Jar) []runtime.ClientOption {
+			stop := func(c *runtime.Client) {
+				c.Flows().PreReturn.Use(func(_ context.Context, call *runtime.Call) (*runtime.Call, error) {
+					return call, call.Err
+				})
+			}
+			return []runtime.ClientOption{stop, WithJar(jar), runtime.WithClientInterceptors(retry)}
+		},
 		"outside": func(jar Jar) []runtime.ClientOption {
 			return []runtime.ClientOption{runtime.WithClientInterceptors(retry), WithJar(jar)}
 		},

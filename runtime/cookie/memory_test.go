@@ -238,3 +238,19 @@ func TestExpiredOriginsGoFirst(t *testing.T) {
 		}
 	})
 }
+
+// BenchmarkMemory is what a jar adds to a call whose answer is an echo.
+func BenchmarkMemory(b *testing.B) {
+	jar, ctx := NewMemory(), context.Background()
+	merge(b, jar, here, "", `{"sessionId":"s1","theme":"dark"}`)
+	b.ReportAllocs()
+	for b.Loop() {
+		sent, err := jar.Load(ctx, here)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := jar.Merge(ctx, here, sent, sent); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
