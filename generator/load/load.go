@@ -44,7 +44,8 @@ type Config struct {
 	Env []string
 }
 
-// A Result is what was found: at least one unit with at least one API.
+// A Result is what was found: at least one unit. With types or a file at least one
+// unit has an API; with patterns there may be nothing but output of earlier runs.
 type Result struct {
 	Units []*Unit
 }
@@ -123,10 +124,13 @@ func (l *loader) load() (*Result, error) {
 	default:
 		l.diags.Add(token.Position{}, `nothing says what to read; run rpcgen from a //go:generate line, or name packages ("rpcgen ./...") or interfaces (-type)`)
 	}
-	if len(l.diags) > 0 || len(targets) == 0 {
+	if len(l.diags) > 0 {
 		return nil, nil
 	}
-	units := l.resolve(targets)
+	var units []*Unit
+	if len(targets) > 0 {
+		units = l.resolve(targets)
+	}
 	if len(l.diags) > 0 {
 		return nil, nil
 	}

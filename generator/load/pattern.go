@@ -36,11 +36,26 @@ func (l *loader) byPattern() (targets []*target, idle []*Unit) {
 			idle = append(idle, &Unit{Dir: p.Dir, Sources: askingFiles(p.Dir, nil)})
 		}
 	}
-	if len(targets) == 0 && len(l.diags) == 0 {
+	if len(targets) == 0 && !slices.ContainsFunc(idle, hasOrphans) && len(l.diags) == 0 {
 		l.diags.Addf(token.Position{}, "no interface is marked %s in %s; write %s in the comment above the interfaces to generate stubs for",
 			marker, strings.Join(l.cfg.Patterns, " "), marker)
 	}
 	return targets, idle
+}
+
+// hasOrphans says whether there is output in a directory that no source asks for.
+func hasOrphans(u *Unit) bool {
+	names, err := readDirNames(u.Dir)
+	if err != nil {
+		return false
+	}
+	wanted := map[string]bool{}
+	for name, asks := range u.Sources {
+		for _, out := range outputNames(name) {
+			wanted[out] = asks
+		}
+	}
+	return slices.ContainsFunc(names, func(name string) bool { return isOutputName(name) && !wanted[name] })
 }
 
 // markedIn returns the targets among a package and its tests, and whether there
