@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/rpcgen/rpcgen/runtime"
 	"github.com/rpcgen/rpcgen/runtime/session"
@@ -184,3 +185,17 @@ func (b *logBuffer) String() string {
 	defer b.mu.Unlock()
 	return b.buf.String()
 }
+
+// shortPatience makes a nested Update wait briefly for the lock of the outer one.
+const shortPatience = 20 * time.Millisecond
+
+// endedWith is a ctx with the values of one and the end of another.
+type endedWith struct {
+	context.Context
+	end context.Context
+}
+
+func callWith(values, end context.Context) context.Context { return endedWith{values, end} }
+
+func (c endedWith) Done() <-chan struct{} { return c.end.Done() }
+func (c endedWith) Err() error            { return c.end.Err() }
