@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"errors"
 	"sync"
 )
 
@@ -23,6 +24,8 @@ type Call struct {
 	Peer string
 
 	newResponse func() Response
+	copyRequest func() Request
+	arrived     string  // the session id that came with the request, for scrub
 	errCookie   *Cookie // of a return that is an error
 	cookie      CallCookie
 	flows       *Flows
@@ -70,6 +73,19 @@ func (c *Call) RequestCookie() *Cookie { return c.Request.requestBase().Cookie }
 // SetRequestCookie replaces the request's cookie.
 func (c *Call) SetRequestCookie(cookie *Cookie) { c.Request.requestBase().Cookie = cookie }
 
+// CopyRequest returns a copy of the request with a cookie of its own; what else
+// the request points to is shared. Transports that hand values over and may
+// return before the server is done with them call it.
+func (c *Call) CopyRequest() Request {
+	req := c.Request
+	if c.copyRequest != nil {
+		req = c.copyRequest()
+	}
+	base := req.requestBase()
+	base.Cookie = base.Cookie.Clone()
+	return req
+}
+
 // ReturnCookie returns the cookie that the answer carries: the response's, or
 // the one that goes with the error. It is nil if there is none.
 func (c *Call) ReturnCookie() *Cookie {
@@ -109,7 +125,7 @@ func (c *Call) Encode(ctx context.Context, codec Codec, dst []byte) ([]byte, err
 // Transports that receive bytes call it.
 func (c *Call) Decode(ctx context.Context, codec Codec, data []byte) error {
 	in, err := c.flows.PreReceive.Run(ctx, &Data{Method: c.Method, Bytes: data, Call: c})
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrStop) {
 		return err
 	}
 	res := c.newResponse()
@@ -134,7 +150,7 @@ func (c *Call) Answer(res Response, ret *Return) error {
 // send takes an encoded message through PreSend.
 func send(ctx context.Context, flows *Flows, data *Data) ([]byte, error) {
 	out, err := flows.PreSend.Run(ctx, data)
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrStop) {
 		return nil, err
 	}
 	return out.Bytes, nil

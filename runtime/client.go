@@ -119,5 +119,5 @@ func (c *Client) log(call *Call, message string, err error) {
 	if logger == nil {
 		logger = slog.Default()
 	}
-	logger.Error("rpcgen: "+message, "method", call.Method, "error", scrub(err.Error(), call.RequestCookie()))
+	logger.Error("rpcgen: "+message, "method", call.Method, "error", call.scrub(err.Error()))
 }

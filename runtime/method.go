@@ -53,6 +53,12 @@ func (m *Method[Req, Res]) Call(ctx context.Context, client *Client, req *Req) (
 		Request:     m.request(in),
 		newResponse: func() Response { return m.response(new(Res)) },
 	}
+	call.copyRequest = func() Request {
+		if own, ok := copyAs(call.Request, m.request); ok {
+			return own
+		}
+		return call.Request // an interceptor's own idea of a request
+	}
 	if err := client.call(ctx, call); err != nil {
 		return new(Res), err
 	}

@@ -44,10 +44,23 @@ func (c Cookie) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
 // LogValue makes log/slog print what [Cookie.String] returns.
 func (c Cookie) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// scrub takes a session id out of a text that goes to a log.
-func scrub(text string, c *Cookie) string {
-	if c == nil || c.SessionID == "" {
+// scrub takes the session ids that the call knows out of a text that goes to a
+// log: the one that came with the request and the one that goes back.
+func (c *Call) scrub(text string) string {
+	if c == nil {
 		return text
 	}
-	return strings.ReplaceAll(text, c.SessionID, "[redacted s="+Redact(c.SessionID)+"]")
+	for _, id := range []string{c.arrived, sessionID(c.RequestCookie()), sessionID(c.ReturnCookie()), sessionID(c.errCookie)} {
+		if id != "" {
+			text = strings.ReplaceAll(text, id, "[redacted s="+Redact(id)+"]")
+		}
+	}
+	return text
+}
+
+func sessionID(c *Cookie) string {
+	if c == nil {
+		return ""
+	}
+	return c.SessionID
 }

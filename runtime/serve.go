@@ -26,6 +26,10 @@ type Inbound struct {
 	Codec  Codec
 	Data   []byte
 	Peer   string // the client's address, "" if unknown
+
+	// Unknown is what the refusal says if there is no such method,
+	// "Invalid api path: <Method>" if it is "".
+	Unknown string
 }
 
 // An Outbound is an answer that a transport is to send.
@@ -46,26 +50,47 @@ type Outbound struct {
 // It returns what send returned.
 func (s *Server) Serve(ctx context.Context, in Inbound, send func(Outbound) error) error {
 	if !s.running.enter() {
-		return send(s.refusal(in.Codec, errStopping()))
+		return send(s.refusal(ctx, in, errStopping()))
 	}
 	defer s.running.leave()
 	e := s.endpoint(in.Method)
 	if e == nil {
-		return send(s.refusal(in.Codec, errNoMethod(in.Method)))
+		refused := errNoMethod(in.Method)
+		if in.Unknown != "" {
+			refused.Message = in.Unknown
+		}
+		return send(s.refusal(ctx, in, refused))
 	}
-	data, err := s.flows.PreReceive.Run(ctx, &Data{Method: in.Method, Bytes: in.Data})
-	if err != nil {
-		return send(s.refusal(in.Codec, s.visible(ctx, in.Method, nil, err)))
+	call := s.begin(e, e.newRequest(), in.Peer)
+	if refused := s.receive(ctx, call, in); refused != nil {
+		return send(s.refusal(ctx, in, refused))
 	}
-	req := e.newRequest()
-	if err := in.Codec.Decode(data.Bytes, req); err != nil {
-		return send(s.refusal(in.Codec, inputError(err)))
-	}
-	call := s.begin(e, req, in.Peer)
 	out := s.encode(ctx, call, s.run(ctx, e, call), in.Codec)
-	err = send(out)
+	err := send(out)
 	s.after(ctx, call)
 	return err
+}
+
+// receive reads what has arrived into the call's request. It returns why that
+// cannot be done.
+func (s *Server) receive(ctx context.Context, call *Call, in Inbound) *Error {
+	var unreadable bool
+	err := s.safely(call, func() error {
+		data, err := s.flows.PreReceive.Run(ctx, &Data{Method: in.Method, Bytes: in.Data})
+		if err != nil && !errors.Is(err, ErrStop) {
+			return err
+		}
+		err = in.Codec.Decode(data.Bytes, call.Request) // a type's own unmarshaler may panic
+		unreadable = err != nil
+		return err
+	})
+	switch {
+	case err == nil:
+		return nil
+	case unreadable:
+		return inputError(err)
+	}
+	return s.visible(ctx, in.Method, call, err)
 }
 
 // ServeCall answers a request that is at hand as a value, as it is in the same
@@ -115,6 +140,7 @@ func (s *Server) run(ctx context.Context, e *endpoint, call *Call) *Error {
 		defer cancel()
 	}
 	call.SetValue(endpointKey{}, e)
+	call.arrived = sessionID(call.RequestCookie())
 	err := s.safely(call, func() error { return s.invoke(withCall(ctx, call), call) })
 	if err == nil && call.Response == nil {
 		err = errors.New("the call ended without an answer")
@@ -175,9 +201,12 @@ func (s *Server) handle(ctx context.Context, call *Call) error {
 func (s *Server) safely(call *Call, f func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			stack := scrub(string(debug.Stack()), call.RequestCookie())
-			s.Logger().Error("rpcgen: panic in a call", "method", call.Method,
-				"panic", scrub(fmt.Sprint(r), call.RequestCookie()), "stack", stack)
+			var method string // none if no call exists yet
+			if call != nil {
+				method = call.Method
+			}
+			s.Logger().Error("rpcgen: panic in a call", "method", method,
+				"panic", call.scrub(fmt.Sprint(r)), "stack", call.scrub(string(debug.Stack())))
 			err = errInternal()
 		}
 	}()
@@ -187,7 +216,7 @@ func (s *Server) safely(call *Call, f func() error) (err error) {
 // after runs PostReturn.
 func (s *Server) after(ctx context.Context, call *Call) {
 	report := func(err error) {
-		s.Logger().Error("rpcgen: PostReturn failed", "method", call.Method, "error", scrub(err.Error(), call.RequestCookie()))
+		s.Logger().Error("rpcgen: PostReturn failed", "method", call.Method, "error", call.scrub(err.Error()))
 	}
 	_ = s.safely(call, func() error { // a panic has been logged, and nobody waits for the error
 		s.flows.PostReturn.runAll(withCall(ctx, call), call, report)
@@ -201,10 +230,6 @@ func (s *Server) visible(ctx context.Context, method string, call *Call, err err
 	if e, ok := outgoing(err); ok {
 		return e
 	}
-	var cookie *Cookie
-	if call != nil {
-		cookie = call.RequestCookie()
-	}
 	level, answer := slog.LevelError, errInternal()
 	switch {
 	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil:
@@ -212,7 +237,7 @@ func (s *Server) visible(ctx context.Context, method string, call *Call, err err
 	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
 		level = slog.LevelDebug // the caller has gone and reads no answer
 	}
-	s.Logger().Log(ctx, level, "rpcgen: call failed", "method", method, "error", scrub(err.Error(), cookie))
+	s.Logger().Log(ctx, level, "rpcgen: call failed", "method", method, "error", call.scrub(err.Error()))
 	return answer
 }
 
@@ -223,27 +248,47 @@ func (s *Server) encode(ctx context.Context, call *Call, failure *Error, codec C
 	if failure != nil {
 		ret = Return{Err: failure, Cookie: call.errCookie}
 	}
-	data, err := codec.Append(nil, &ret)
-	if err == nil {
-		data, err = send(ctx, &s.flows, &Data{Method: call.Method, Bytes: data, Call: call})
-	}
+	var data []byte
+	err := s.safely(call, func() (err error) {
+		if data, err = codec.Append(nil, &ret); err == nil { // a type's own marshaler may panic
+			data, err = send(withCall(ctx, call), &s.flows, &Data{Method: call.Method, Bytes: data, Call: call})
+		}
+		return err
+	})
 	if err != nil {
-		return s.refusalIn(codec, s.fail(ctx, call, fmt.Errorf("encode the answer: %w", err)), false)
+		failure = s.fail(ctx, call, fmt.Errorf("encode the answer: %w", err))
+		return s.errorOut(codec, &Return{Err: failure, Cookie: call.errCookie})
 	}
 	return Outbound{Data: data, Err: failure, Cookie: call.ReturnCookie() != nil}
 }
 
-// refusal is the answer where there is no call.
-func (s *Server) refusal(codec Codec, err *Error) Outbound { return s.refusalIn(codec, err, true) }
-
-func (s *Server) refusalIn(codec Codec, e *Error, refused bool) Outbound {
-	data, err := codec.Append(nil, &Return{Err: e})
-	if err != nil { // the error's own Data cannot be encoded
-		s.Logger().Error("rpcgen: encode an error", "error", err)
-		e = errInternal()
-		data, _ = codec.Append(nil, &Return{Err: e})
+// refusal is the answer where there is no call. It goes through PreSend like any
+// other, so that the client's PreReceive can read it.
+func (s *Server) refusal(ctx context.Context, in Inbound, err *Error) Outbound {
+	out := s.errorOut(in.Codec, &Return{Err: err})
+	out.Refused = true
+	var data []byte
+	failed := s.safely(nil, func() (err error) {
+		data, err = send(ctx, &s.flows, &Data{Method: in.Method, Bytes: out.Data})
+		return err
+	})
+	if failed != nil {
+		s.visible(ctx, in.Method, nil, fmt.Errorf("send a refusal: %w", failed))
+		return out
 	}
-	return Outbound{Data: data, Err: e, Refused: refused}
+	out.Data = data
+	return out
+}
+
+// errorOut encodes an error. One that cannot be encoded becomes an internal error.
+func (s *Server) errorOut(codec Codec, ret *Return) Outbound {
+	data, err := codec.Append(nil, ret)
+	if err != nil { // it is in the error's own Data
+		s.Logger().Error("rpcgen: encode an error", "error", err)
+		ret = &Return{Err: errInternal()}
+		data, _ = codec.Append(nil, ret) // which holds nothing but texts
+	}
+	return Outbound{Data: data, Err: ret.Err, Cookie: ret.Cookie != nil}
 }
 
 func errStopping() *Error {
