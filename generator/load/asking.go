@@ -32,7 +32,7 @@ func askingFiles(dir string, known []*sourceFile) map[string]bool {
 	asking := map[string]bool{}
 	var doubtful []string
 	for _, name := range names {
-		if isOutputName(name) {
+		if isOutputName(name) || read[name] != nil && read[name].ours {
 			continue
 		}
 		asking[name] = false

@@ -19,6 +19,8 @@ type builder struct {
 	u      *universe
 	diags  diag.List
 	unsure bool // a full attempt may find what is missing
+	// unsound are services that something is wrong with. They are left out at the end.
+	unsound []*model.Service
 }
 
 func newBuilder(l *loader, u *universe) *builder { return &builder{l: l, u: u} }
@@ -52,6 +54,10 @@ func (b *builder) units(targets []*target) []*Unit {
 			}
 		}
 		b.checkWires(u)
+		for _, api := range u.APIs {
+			api.Services = slices.DeleteFunc(api.Services, func(s *model.Service) bool { return slices.Contains(b.unsound, s) })
+		}
+		u.APIs = slices.DeleteFunc(u.APIs, func(api *model.API) bool { return len(api.Services) == 0 })
 	}
 	return units
 }
@@ -73,8 +79,12 @@ func (b *builder) apis(t *target, out *output) []*model.API {
 				Constraint: fullConstraint(f.name, f.header), Taken: out.taken,
 			})
 		}
+		said := len(b.diags)
 		if s := b.service(c, r, t, ch); s != nil {
 			list[i].Services = append(list[i].Services, s)
+			if len(b.diags) > said {
+				b.unsound = append(b.unsound, s)
+			}
 		}
 	}
 	b.leftovers(t, c, chosen)
@@ -99,7 +109,7 @@ func (b *builder) leftovers(t *target, c *converter, chosen []*chosen) {
 		}
 		for _, e := range t.pkg.errorsIn(d.spec) {
 			b.unsure = true
-			if pos := b.l.position(e.Pos); !said[pos] && !sameLine(said, pos) {
+			if pos := b.l.position(e.Pos); !b.u.said[e.Pos] && !said[pos] && !sameLine(said, pos) {
 				b.diags.Addf(pos, "type %s: %s", d.spec.Name.Name, withAdvice(e.Msg))
 			}
 		}

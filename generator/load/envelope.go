@@ -28,27 +28,23 @@ func (b *builder) envelope(c *converter, m *model.Method, vars []*model.Param, t
 		st := pointee(t)
 		if name, ok := isBase(st); ok {
 			b.diags.Addf(vars[i].Pos, "%sruntime.%s is nothing by itself; declare a struct that embeds it, or leave the %s out", where, name, s.what)
-			return &model.Envelope{}
+			return &model.Envelope{Authored: message(vars[i].Type)}
 		}
 		switch name, pointer := embedsBase(st); {
 		case name == "":
 		case len(ts) > 1:
 			b.diags.Addf(vars[i].Pos, "%s%s embeds runtime.%s, so it must be the only %s; move the others into it",
 				where, c.name(st), name, s.what)
-			return &model.Envelope{}
+			return &model.Envelope{Authored: message(vars[i].Type)}
 		case name == s.other:
 			b.diags.Addf(vars[i].Pos, "%s%s embeds runtime.%s, which is not for a %s; embed runtime.%s", where, c.name(st), name, s.what, s.base)
-			return &model.Envelope{}
+			return &model.Envelope{Authored: message(vars[i].Type)}
 		case pointer:
 			b.diags.Addf(vars[i].Pos, "%s%s embeds a pointer to runtime.%s; embed runtime.%s itself", where, c.name(st), name, name)
-			return &model.Envelope{}
+			return &model.Envelope{Authored: message(vars[i].Type)}
 		default:
 			_, isPointer := types.Unalias(t).(*types.Pointer)
-			e := &model.Envelope{Authored: vars[i].Type, Pointer: isPointer}
-			if isPointer {
-				e.Authored = vars[i].Type.Elem
-			}
-			return e
+			return &model.Envelope{Authored: message(vars[i].Type), Pointer: isPointer}
 		}
 	}
 	e := &model.Envelope{}
@@ -81,6 +77,14 @@ func (b *builder) envelope(c *converter, m *model.Method, vars []*model.Param, t
 		e.Fields = append(e.Fields, f)
 	}
 	return e
+}
+
+// message returns the struct of an authored envelope.
+func message(t *model.Type) *model.Type {
+	if t.Kind == model.Pointer {
+		return t.Elem
+	}
+	return t
 }
 
 // unused returns name, with a number behind it if it is taken.

@@ -23,22 +23,30 @@ func (u *universe) whyInvalid(at place, seen map[string]bool) problem {
 	if at.x == nil || at.in == nil {
 		return unknown
 	}
-	if list := at.in.errorsIn(at.x); len(list) > 0 {
-		e := list[0]
-		return problem{text: withAdvice(e.Msg), pos: u.l.position(e.Pos), why: true}
-	}
 	found := unknown
+	ast.Inspect(at.x, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok && found == unknown {
+			if x, ok := sel.X.(*ast.Ident); ok {
+				if p, ok := u.failedImport(at.in, x); ok {
+					found = p
+				}
+			}
+		}
+		return found == unknown
+	})
+	list := at.in.errorsIn(at.x)
+	for _, e := range list {
+		u.said[e.Pos] = true
+	}
+	if found == unknown && len(list) > 0 {
+		return problem{text: withAdvice(list[0].Msg), pos: u.l.position(list[0].Pos), why: true}
+	}
 	ast.Inspect(at.x, func(n ast.Node) bool {
 		if found != unknown {
 			return false
 		}
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
-			if x, ok := n.X.(*ast.Ident); ok {
-				if p, ok := u.failedImport(at.in, x); ok {
-					found = p
-				}
-			}
 			return false
 		case *ast.Ident:
 			d := at.in.declarations().types[n.Name]
@@ -74,6 +82,9 @@ func (u *universe) failedImport(p *sourcePackage, x *ast.Ident) (problem, bool) 
 		for _, im := range f.syntax.Imports {
 			path := importPath(im)
 			text := p.failed[path]
+			if list := p.errorsIn(im); text == "" && len(list) > 0 {
+				text = withAdvice(list[0].Msg)
+			}
 			if text == "" {
 				continue
 			}
@@ -125,8 +136,10 @@ func withAdvice(msg string) string {
 		return msg + "; rename one"
 	case strings.HasPrefix(msg, "duplicate method"):
 		return msg + "; rename one"
-	case strings.HasPrefix(msg, "could not import"):
-		return strings.TrimSuffix(msg, ")") + "); make it compile"
+	case strings.HasPrefix(msg, "invalid import path"):
+		return msg + "; correct it"
+	case strings.HasPrefix(msg, "too many type arguments"), strings.HasPrefix(msg, "not enough type arguments"):
+		return msg + "; give as many as it has parameters"
 	}
 	return msg + "; make it compile"
 }

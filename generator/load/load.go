@@ -10,6 +10,7 @@ import (
 	"context"
 	"go/build"
 	"go/token"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -68,7 +69,9 @@ type Unit struct {
 }
 
 // Load loads what cfg asks for. If there is anything wrong with the user's code
-// the error is a [diag.List] with all that is wrong, and the Result is nil.
+// the error is a [diag.List] with all that is wrong. Then the Result, if it is not
+// nil, has the services that nothing is wrong with: nothing may be written for
+// them, but there may be more to say about them.
 func Load(ctx context.Context, cfg Config) (*Result, error) {
 	l, err := newLoader(ctx, cfg)
 	if err != nil {
@@ -81,10 +84,7 @@ func Load(ctx context.Context, cfg Config) (*Result, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	if err := l.diags.Err(); err != nil {
-		return nil, err
-	}
-	return res, nil
+	return res, l.diags.Err()
 }
 
 // A loader holds what one run shares.
@@ -131,9 +131,6 @@ func (l *loader) load() (*Result, error) {
 	if len(targets) > 0 {
 		units = l.resolve(targets)
 	}
-	if len(l.diags) > 0 {
-		return nil, nil
-	}
 	units = append(units, idle...)
 	slices.SortFunc(units, func(a, b *Unit) int { return compareStrings(a.Dir, b.Dir) })
 	return &Result{Units: units}, nil
@@ -173,9 +170,16 @@ func readDirNames(dir string) ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if name := e.Name(); !e.IsDir() && filepath.Ext(name) == ".go" && name[0] != '_' && name[0] != '.' {
-			names = append(names, name)
+		name := e.Name()
+		if e.IsDir() || filepath.Ext(name) != ".go" || name[0] == '_' || name[0] == '.' {
+			continue
 		}
+		if e.Type()&fs.ModeSymlink != 0 {
+			if info, err := os.Stat(filepath.Join(dir, name)); err == nil && info.IsDir() {
+				continue
+			}
+		}
+		names = append(names, name)
 	}
 	return names, nil
 }

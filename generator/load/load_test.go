@@ -3,8 +3,10 @@ package load
 import (
 	"errors"
 	"flag"
+	"go/build"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +17,9 @@ import (
 )
 
 var update = flag.Bool("update", false, "rewrite what testdata expects")
+
+// std matches positions in the standard library, which changes.
+var std = regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(filepath.ToSlash(build.Default.GOROOT)) + `/(\S+):\d+:\d+:`)
 
 // fakeRuntime stands for the runtime, of which the loader knows two names.
 const fakeRuntime = `package runtime
@@ -69,6 +74,8 @@ func newScenario(t *testing.T, a *txtar.Archive) *scenario {
 				s.cfg.OutDir = value
 			case "pkg":
 				s.cfg.OutPkg = value
+			case "goflags":
+				s.cfg.Env = append(s.cfg.Env, "GOFLAGS="+strings.ReplaceAll(value, ",", " "))
 			case "env":
 				s.cfg.Env = append(s.cfg.Env, value)
 			default:
@@ -108,7 +115,8 @@ func (s *scenario) load(t *testing.T) string {
 		if !errors.As(err, &list) {
 			t.Fatalf("the error is no list of diagnostics: %v", err)
 		}
-		return strings.ReplaceAll(err.Error(), s.root, "$WORK") + "\n"
+		text := strings.ReplaceAll(err.Error(), s.root, "$WORK") + "\n"
+		return std.ReplaceAllString(text, "$$GOROOT/$1:LINE:")
 	}
 	return dump(s.root, res)
 }

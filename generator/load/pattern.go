@@ -26,7 +26,11 @@ func (l *loader) byPattern() (targets []*target, idle []*Unit) {
 		if len(names) == 0 {
 			if p.Error != nil {
 				text, _, _ := strings.Cut(importError(p.ImportPath, p.Error.Err), "; ")
-				l.diags.Add(token.Position{}, strings.ReplaceAll(text, l.dir+string(filepath.Separator), "")+"; correct the pattern")
+				text = strings.ReplaceAll(text, l.dir+string(filepath.Separator), "")
+				if !strings.Contains(text, p.ImportPath) {
+					text = p.ImportPath + ": " + text
+				}
+				l.diags.Add(token.Position{}, text+"; correct the pattern")
 			}
 			continue
 		}

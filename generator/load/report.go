@@ -12,17 +12,18 @@ import (
 // A reporter turns the problems of types into diagnostics, seen from the
 // parameters that they are reached from.
 type reporter struct {
-	c     *converter
-	diags *diag.List
-	clean map[*model.Type]bool    // types from which no problem can be reached
-	said  map[token.Position]bool // positions in the user's types that have been reported
-	seen  map[*model.Type]bool    // those of one parameter that have been looked at
-	found bool                    // a problem, in one parameter
-	path  []string                // from the parameter to the type that is looked at
-	base  token.Position          // the position of the parameter
-	at    token.Position          // the innermost position in the user's source
-	own   bool                    // whether what is looked at belongs to the user's source
-	where string                  // the parameter, for the message
+	c      *converter
+	diags  *diag.List
+	clean  map[*model.Type]bool    // types from which no problem can be reached
+	said   map[token.Position]bool // positions in the user's types that have been reported
+	seen   map[*model.Type]bool    // those of one parameter that have been looked at
+	found  bool                    // a problem, in one parameter
+	path   []string                // from the parameter to the type that is looked at
+	rooted bool                    // the path begins with the name of a type
+	base   token.Position          // the position of the parameter
+	at     token.Position          // the innermost position in the user's source
+	own    bool                    // whether what is looked at belongs to the user's source
+	where  string                  // the parameter, for the message
 
 	authored *model.Type // the author's envelope, if the parameter is one
 }
@@ -41,13 +42,7 @@ func (r *reporter) param(where string, t *model.Type, pos token.Position, envelo
 	r.authored = envelope.Authored
 	r.where, r.base, r.at, r.own, r.found = where, pos, pos, true, false
 	r.seen = map[*model.Type]bool{}
-	r.path = r.path[:0]
-	if t.Decl != nil {
-		r.path = append(r.path, t.Decl.Name)
-	}
-	if e := t.Elem; t.Decl == nil && t.Kind == model.Pointer && e.Decl != nil {
-		r.path = append(r.path, e.Decl.Name)
-	}
+	r.path, r.rooted = nil, false
 	r.written(t)
 	r.visit(t)
 	if !r.found {
@@ -84,8 +79,11 @@ func (r *reporter) visit(t *model.Type) {
 		return
 	}
 	r.seen[t] = true
-	at, own := r.at, r.own
-	defer func() { r.at, r.own = at, own }()
+	at, own, path, rooted := r.at, r.own, r.path, r.rooted
+	defer func() { r.at, r.own, r.path, r.rooted = at, own, path, rooted }()
+	if t.Decl != nil && !r.rooted {
+		r.path, r.rooted = []string{t.Decl.Name}, true // the way begins at the first type with a name
+	}
 	if t.Decl != nil && t.Decl.Package.Path != "" {
 		r.own = t.Decl.Package.Path == r.c.from
 	}

@@ -146,9 +146,8 @@ func (c *converter) namedType(t *types.Named, at place) *model.Type {
 		decl.Values = c.values(t)
 	}
 	if b, ok := t.Underlying().(*types.Basic); ok && b.Kind() == types.Invalid {
-		src = at // the declaration or, where there is none, its mention
-		if d := c.u.typeDecl(t.Obj()); d != nil && d.in != nil {
-			src = place{d.spec.Type, d.in}
+		if at.x != nil {
+			src = at // from where the declaration is found too
 		}
 	}
 	c.fill(mt, t, src)

@@ -29,6 +29,7 @@ type universe struct {
 	listed  map[string]*listed
 	imports map[string]*types.Package
 	ready   map[string]bool       // listed packages of which all source dependencies are checked
+	said    map[token.Pos]bool    // errors of the type checker that other words explain
 	foreign map[string]*declIndex // of single files of listed packages, by path
 }
 
@@ -49,6 +50,7 @@ func (l *loader) newUniverse(targets []*target, full bool) *universe {
 		listed:  map[string]*listed{},
 		imports: map[string]*types.Package{},
 		ready:   map[string]bool{},
+		said:    map[token.Pos]bool{},
 		foreign: map[string]*declIndex{},
 	}
 	var authors, ours []*sourceFile
