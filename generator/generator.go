@@ -2,6 +2,7 @@ package generator
 
 import (
 	"context"
+	"errors"
 
 	"github.com/rogpeppe/go-internal/diff"
 
@@ -46,11 +47,13 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 		return nil, err
 	}
 	loaded, err := load.Load(ctx, cfg.load())
-	if err != nil {
+	problems, ok := errors.AsType[diag.List](err)
+	if err != nil && (!ok || loaded == nil) {
 		return nil, err
 	}
-	p, err := emitAll(loaded, list)
-	if err != nil {
+	// What is wrong with one service does not keep us from looking at the others.
+	p := emitAll(loaded, list, &problems)
+	if err := problems.Err(); err != nil {
 		return nil, err
 	}
 	p.dir, p.named = cfg.Dir, len(cfg.Types) > 0
@@ -70,21 +73,20 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 }
 
 // emitAll runs all emitters over all that was loaded.
-func emitAll(loaded *load.Result, emitters []emit.Emitter) (*plan, error) {
-	var problems diag.List
+func emitAll(loaded *load.Result, emitters []emit.Emitter, problems *diag.List) *plan {
 	p := &plan{}
 	for _, u := range loaded.Units {
 		out := output{unit: u, files: map[string][]byte{}}
 		for _, api := range u.APIs {
 			for _, e := range emitters {
-				for _, f := range e.Emit(api, &problems) {
+				for _, f := range e.Emit(api, problems) {
 					out.files[f.Name] = f.Data
 				}
 			}
 		}
 		p.outputs = append(p.outputs, out)
 	}
-	return p, problems.Err()
+	return p
 }
 
 func result(changes []*change) *Result {

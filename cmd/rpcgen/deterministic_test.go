@@ -6,16 +6,65 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 )
 
-// TestDeterministic runs the command many times, from several directories and on
-// several numbers of processors, and wants the same bytes each time.
+// TestDeterministic runs the command a hundred times, from several directories and
+// on several numbers of processors, and wants the same bytes each time.
 func TestDeterministic(t *testing.T) {
-	runs := 100
+	const jobs = 4
+	runs := 100 / jobs
 	if testing.Short() {
-		runs = 8
+		runs = 2
 	}
+	var mu sync.Mutex
+	first := map[string][]byte{}
+	for job := range jobs {
+		t.Run(fmt.Sprint(job), func(t *testing.T) {
+			t.Parallel()
+			root := library(t)
+			for i := range runs {
+				runAnyhow(t, root, i*jobs+job)
+				for _, name := range []string{"lib/a_rpc.gen.go", "lib/b_rpc.gen.go", "other/c_rpc.gen.go"} {
+					file := filepath.Join(root, filepath.FromSlash(name))
+					data, err := os.ReadFile(file)
+					if err != nil {
+						t.Fatal(err)
+					}
+					mu.Lock()
+					if first[name] == nil {
+						first[name] = data
+					}
+					same := bytes.Equal(data, first[name])
+					mu.Unlock()
+					if !same {
+						t.Fatalf("run %d: %s differs", i, name)
+					}
+					if err := os.Remove(file); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+		})
+	}
+}
+
+// runAnyhow runs the command in a way that depends on n.
+func runAnyhow(t *testing.T, root string, n int) {
+	t.Helper()
+	dirs := []string{".", "lib", "other", "deep/er"}
+	cmd := exec.Command("rpcgen", "example.com/library/...")
+	cmd.Dir = filepath.Join(root, dirs[n%len(dirs)])
+	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", 1+n%5), "GOFLAGS=-mod=mod", "GOWORK=off", "GOPROXY=off", "PWD="+cmd.Dir)
+	if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
+		t.Fatalf("%v\n%s", err, out)
+	}
+}
+
+// library returns the directory of a module with services in two packages.
+func library(t *testing.T) string {
+	t.Helper()
 	root := t.TempDir()
 	for name, text := range map[string]string{
 		"go.mod":       "module example.com/library\n\ngo 1.26\n",
@@ -32,32 +81,7 @@ func TestDeterministic(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	dirs := []string{".", "lib", "other", "deep/er"}
-	outputs := []string{"lib/a_rpc.gen.go", "lib/b_rpc.gen.go", "other/c_rpc.gen.go"}
-	var first [][]byte
-	for i := range runs {
-		cmd := exec.Command("rpcgen", "example.com/library/...")
-		cmd.Dir = filepath.Join(root, dirs[i%len(dirs)])
-		cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", 1+i%5), "GOFLAGS=-mod=mod", "GOWORK=off", "GOPROXY=off", "PWD="+cmd.Dir)
-		if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		for j, name := range outputs {
-			name = filepath.Join(root, filepath.FromSlash(name))
-			data, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if i == 0 {
-				first = append(first, data)
-			} else if !bytes.Equal(data, first[j]) {
-				t.Fatalf("run %d: %s differs", i, name)
-			}
-			if err := os.Remove(name); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	return root
 }
 
 // services returns the source of a package with n services.
