@@ -39,7 +39,9 @@ func parseToken(text string) (t token, ok bool) {
 	if len(text) != tokenLength {
 		return t, false
 	}
-	n, err := tokenText.Decode(t[:], []byte(text)) // skips line breaks: then n is too small
+	var buf [tokenLength]byte
+	copy(buf[:], text)
+	n, err := tokenText.Decode(t[:], buf[:]) // skips line breaks: then n is too small
 	return t, err == nil && n == tokenSize && t[0] == tokenVersion
 }
 

@@ -27,7 +27,8 @@ type item struct {
 
 // What items cost, as measured with Go 1.26: see TestCost.
 const (
-	itemCost  = 400
+	itemCost  = 250
+	mapCost   = 200
 	entryCost = 128
 )
 
@@ -39,6 +40,9 @@ func (it *item) cost() int64 {
 	n := itemCost + len(it.owner)
 	if it.owner != "" {
 		n += entryCost
+	}
+	if len(it.values) > 0 {
+		n += mapCost
 	}
 	for key, e := range it.values {
 		n += entryCost + len(key) + len(e.Data)
