@@ -27,7 +27,7 @@ func (l *loader) byPattern() (targets []*target, idle []*Unit) {
 			if p.Error != nil {
 				text, _, _ := strings.Cut(importError(p.ImportPath, p.Error.Err), "; ")
 				text = strings.ReplaceAll(text, l.dir+string(filepath.Separator), "")
-				if !strings.Contains(text, p.ImportPath) {
+				if !strings.Contains(text, strings.TrimPrefix(p.ImportPath, "./")) {
 					text = p.ImportPath + ": " + text
 				}
 				l.diags.Add(token.Position{}, text+"; correct the pattern")
