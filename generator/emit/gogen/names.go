@@ -3,7 +3,6 @@ package gogen
 import (
 	"fmt"
 	"go/token"
-	"go/types"
 	"unicode"
 	"unicode/utf8"
 
@@ -73,10 +72,18 @@ func (s scope) add(name string) string {
 	return free
 }
 
+// predeclared are the names that Go declares for everybody.
+var predeclared = newScope(
+	"any", "bool", "byte", "comparable", "complex64", "complex128", "error", "float32", "float64",
+	"int", "int8", "int16", "int32", "int64", "rune", "string",
+	"uint", "uint8", "uint16", "uint32", "uint64", "uintptr",
+	"true", "false", "iota", "nil",
+	"append", "cap", "clear", "close", "complex", "copy", "delete", "imag", "len", "make", "max", "min",
+	"new", "panic", "print", "println", "real", "recover",
+)
+
 // reserved says that name means something to the language itself.
-func reserved(name string) bool {
-	return token.IsKeyword(name) || types.Universe.Lookup(name) != nil
-}
+func reserved(name string) bool { return token.IsKeyword(name) || predeclared[name] }
 
 // settle chooses all names of the output for api. It returns nil if there is one
 // that cannot be had.
