@@ -48,6 +48,15 @@ func withCall(ctx context.Context, call *Call) context.Context {
 	return context.WithValue(ctx, callKey{}, call)
 }
 
+// withoutCall hides the client's call, which ctx belongs to in process: on the
+// server there is none yet.
+func withoutCall(ctx context.Context) context.Context {
+	if CallFrom(ctx) == nil {
+		return ctx
+	}
+	return withCall(ctx, nil)
+}
+
 // Value returns what [Call.SetValue] stored under key, nil if nothing. Keys are
 // compared as those of context.Context are.
 func (c *Call) Value(key any) any {

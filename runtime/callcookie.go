@@ -106,3 +106,10 @@ func (c *CallCookie) result() *Cookie {
 	}
 	return c.cookie.Clone()
 }
+
+// reset forgets what a handler made of the cookie, before a handler runs again.
+func (c *CallCookie) reset() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.cookie, c.changed = nil, false
+}

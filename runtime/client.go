@@ -82,12 +82,12 @@ func (c *Client) call(ctx context.Context, call *Call) error {
 		err = &Error{Message: "the call ended without an answer", Type: ClientError, Code: CodeInternal}
 	}
 	if err != nil {
-		err = clientError(ctx, err)
+		err = ownFailure(clientError(ctx, err))
 		call.fail(err)
 	} else {
 		call.Err = nil
 	}
-	c.flows.PostReturn.runAll(ctx, call, func(err error) { c.log(call, "PostReturn failed", err) })
+	c.flows.PostReturn.runAll(ctx, call, nil, func(err error) { c.log(call, "PostReturn failed", err) })
 	return err
 }
 
@@ -98,7 +98,7 @@ func (c *Client) exchange(ctx context.Context, call *Call) (err error) {
 	switch {
 	case err == nil:
 		if err = ctx.Err(); err == nil {
-			err = c.transport.RoundTrip(ctx, call)
+			err = c.roundTrip(ctx, call)
 		}
 	case errors.Is(err, ErrStop) && call.Response != nil:
 		err = nil // answered by the node
@@ -112,6 +112,17 @@ func (c *Client) exchange(ctx context.Context, call *Call) (err error) {
 		call.fail(clientError(ctx, err))
 	}
 	return call.Err
+}
+
+// roundTrip sends the call. Once the caller's time has run out, that is what
+// happened to the call, even if the server noticed first and said so.
+func (c *Client) roundTrip(ctx context.Context, call *Call) error {
+	err := c.transport.RoundTrip(ctx, call)
+	var e *Error
+	if err == nil || ctx.Err() == nil || errors.As(err, &e) && e != nil && e.kind() == APIError {
+		return err
+	}
+	return ctx.Err()
 }
 
 func (c *Client) log(call *Call, message string, err error) {

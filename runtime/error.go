@@ -5,11 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 )
 
 // An Error is an error that travels: what a handler returns as an *Error, plain
 // or wrapped, reaches the caller as it is. Any other error stays on its side
 // and the caller sees "Internal Server Error".
+//
+// The errors of the types [NetworkError] and [ClientError] that calls return
+// stay too: a handler that calls another service and cannot reach it fails with
+// an internal error, unless it makes an Error of its own of that.
 //
 // A service may declare its errors once, as variables, and compare on both
 // sides with errors.Is; see [Error.Is].
@@ -25,19 +30,27 @@ type Error struct {
 	Data map[string]any
 
 	cause error
+	local bool // of a call that this side made and that failed on this side
 }
 
 // Errorf returns an [APIError] with a code (a string, an int, or nil) and a
-// message made as fmt.Errorf makes it. An error among the arguments of %w is
-// the cause: errors.Is and errors.As find it on this side, and it does not travel,
-// though its text does.
+// message made as fmt.Errorf makes it. The errors among the arguments of %w are
+// the cause: errors.Is and errors.As find them on this side, and they do not
+// travel, though their text does.
 func Errorf(code any, format string, args ...any) *Error {
 	err := fmt.Errorf(format, args...)
-	return &Error{Message: err.Error(), Type: APIError, Code: code, cause: errors.Unwrap(err)}
+	cause := errors.Unwrap(err)
+	if _, several := err.(interface{ Unwrap() []error }); several {
+		cause = err
+	}
+	return &Error{Message: err.Error(), Type: APIError, Code: code, cause: cause}
 }
 
 // Error returns the message, with the code in parentheses if there is one.
 func (e *Error) Error() string {
+	if e == nil { // a handler has returned a nil *Error as its error
+		return "<nil *runtime.Error>"
+	}
 	if e.Code == nil {
 		return e.Message
 	}
@@ -45,7 +58,12 @@ func (e *Error) Error() string {
 }
 
 // Unwrap returns the cause, which never travels, or nil.
-func (e *Error) Unwrap() error { return e.cause }
+func (e *Error) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.cause
+}
 
 // WithCause returns a copy of e that wraps cause.
 func (e *Error) WithCause(cause error) *Error {
@@ -59,8 +77,8 @@ func (e *Error) WithCause(cause error) *Error {
 // type where target has one. It makes errors.Is work across the wire.
 func (e *Error) Is(target error) bool {
 	t, ok := target.(*Error)
-	if !ok {
-		return false
+	if !ok || t == nil || e == nil {
+		return ok && t == e
 	}
 	if t.Type != "" && t.Type != e.kind() {
 		return false
@@ -82,7 +100,7 @@ func (e *Error) kind() ErrorType {
 // CodeOf returns the code of the first [Error] in err's tree, nil if there is none.
 func CodeOf(err error) any {
 	var e *Error
-	if errors.As(err, &e) {
+	if errors.As(err, &e) && e != nil {
 		return e.Code
 	}
 	return nil
@@ -95,31 +113,25 @@ func plainCode(code any) any {
 	switch c := code.(type) {
 	case nil, string, int:
 		return c
-	case int8:
-		return int(c)
-	case int16:
-		return int(c)
-	case int32:
-		return int(c)
-	case int64:
-		return int(c)
-	case uint8:
-		return int(c)
-	case uint16:
-		return int(c)
-	case uint32:
-		return int(c)
 	case fmt.Stringer:
 		return c.String()
+	}
+	switch v := reflect.ValueOf(code); {
+	case v.CanInt():
+		return int(v.Int())
+	case v.CanUint():
+		return int(v.Uint())
 	}
 	return fmt.Sprint(code)
 }
 
 // outgoing returns err as it travels: the *Error within it, normalised, or
-// (nil, false) if there is none and the text must stay here.
+// (nil, false) if there is none and the text must stay here. It stays too if a
+// call that the handler made got lost: "connection refused" would be taken for
+// the fate of the caller's own call, and may name a machine that is nobody's business.
 func outgoing(err error) (*Error, bool) {
 	var e *Error
-	if !errors.As(err, &e) || e == nil {
+	if !errors.As(err, &e) || e == nil || e.local {
 		return nil, false
 	}
 	return &Error{Message: e.Message, Type: e.kind(), Code: plainCode(e.Code), Data: maps.Clone(e.Data)}, true
@@ -134,7 +146,7 @@ func errInternal() *Error {
 func clientError(ctx context.Context, err error) *Error {
 	var e *Error
 	switch {
-	case errors.As(err, &e):
+	case errors.As(err, &e) && e != nil:
 		return e
 	case errors.Is(err, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return &Error{Message: "Request Timeout", Type: NetworkError, Code: CodeTimeout, cause: join(context.DeadlineExceeded, err)}
@@ -150,4 +162,14 @@ func join(want, err error) error {
 		return err
 	}
 	return errors.Join(want, err)
+}
+
+// ownFailure marks what did not come from the server; see outgoing.
+func ownFailure(e *Error) *Error {
+	if e.Type != NetworkError && e.Type != ClientError {
+		return e
+	}
+	c := *e
+	c.local = true
+	return &c
 }

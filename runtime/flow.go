@@ -53,10 +53,19 @@ func (f *Flow[T]) Run(ctx context.Context, v T) (T, error) {
 }
 
 // runAll passes v through all the nodes, whatever they return, as is right
-// where nothing can be stopped any more.
-func (f *Flow[T]) runAll(ctx context.Context, v T, report func(error)) {
+// where nothing can be stopped any more. If there is a guard, each node runs in it.
+func (f *Flow[T]) runAll(ctx context.Context, v T, guard func(func() error) error, report func(error)) {
 	for _, node := range f.list() {
-		out, err := node(ctx, v)
+		out := v
+		run := func() (err error) {
+			out, err = node(ctx, v)
+			return err
+		}
+		if guard != nil {
+			unguarded := run
+			run = func() error { return guard(unguarded) }
+		}
+		err := run()
 		if err == nil {
 			v = out
 		} else if !errors.Is(err, ErrStop) {
@@ -76,7 +85,7 @@ type Flows struct {
 	// (client).
 	PreCall Flow[*Call]
 	// PreReturn is when the answer is known, a response or [Call.Err], and can
-	// still be changed.
+	// still be changed. It also comes after a PreCall that stopped the call.
 	PreReturn Flow[*Call]
 	// PostReturn is when the answer has been sent (server) or is about to be
 	// handed to the caller (client).

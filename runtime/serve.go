@@ -53,6 +53,7 @@ func (s *Server) Serve(ctx context.Context, in Inbound, send func(Outbound) erro
 		return send(s.refusal(ctx, in, errStopping()))
 	}
 	defer s.running.leave()
+	ctx = withoutCall(ctx)
 	e := s.endpoint(in.Method)
 	if e == nil {
 		refused := errNoMethod(in.Method)
@@ -119,7 +120,7 @@ func (s *Server) ServeCall(ctx context.Context, method string, req Request, peer
 	}
 	res, ok := e.copyResponse(call.Response)
 	if !ok {
-		return &Return{Err: s.visible(ctx, method, call, fmt.Errorf("answered with a %T", call.Response))}
+		return &Return{Err: s.fail(ctx, call, fmt.Errorf("answered with a %T", call.Response))}
 	}
 	res.responseBase().Cookie = res.responseBase().Cookie.Clone()
 	return &Return{Response: res}
@@ -161,7 +162,8 @@ func (s *Server) fail(ctx context.Context, call *Call, err error) *Error {
 
 // exchange is the innermost step of a call: flows and handler.
 func (s *Server) exchange(ctx context.Context, call *Call) error {
-	call.Response, call.Err = nil, nil
+	call.Response, call.Err, call.errCookie = nil, nil, nil
+	call.cookie.reset() // an interceptor may carry the call out again
 	err := s.safely(call, func() error { return s.handle(ctx, call) })
 	if err != nil {
 		call.fail(err)
@@ -218,10 +220,8 @@ func (s *Server) after(ctx context.Context, call *Call) {
 	report := func(err error) {
 		s.Logger().Error("rpcgen: PostReturn failed", "method", call.Method, "error", call.scrub(err.Error()))
 	}
-	_ = s.safely(call, func() error { // a panic has been logged, and nobody waits for the error
-		s.flows.PostReturn.runAll(withCall(ctx, call), call, report)
-		return nil
-	})
+	guard := func(node func() error) error { return s.safely(call, node) }
+	s.flows.PostReturn.runAll(withCall(ctx, call), call, guard, report)
 }
 
 // visible turns an error into what the caller may see of it. An error that is
