@@ -58,8 +58,10 @@ func (im *imports) ref(t *model.Type) string {
 		if im.hides("any") {
 			return "interface{}"
 		}
+		return "any"
+	default:
+		return basicName(t.Kind)
 	}
-	return basicName(t.Kind)
 }
 
 // literal returns the spelling of a struct type that has no name. Its tags and
