@@ -15,7 +15,7 @@ func answer(w http.ResponseWriter, out runtime.Outbound) error {
 	case out.Err == nil || out.Err.Type == runtime.APIError:
 	case out.Err.Code == runtime.CodeUnavailable && out.Refused:
 		status = http.StatusServiceUnavailable
-	case !out.Refused:
+	case !out.Refused || out.Err.Code != runtime.CodeInputData:
 		status = http.StatusInternalServerError
 	}
 	if out.Cookie {
@@ -34,6 +34,8 @@ func write(w http.ResponseWriter, status int, body []byte) error {
 	return err
 }
 
+const allowedMethods = http.MethodPost + ", " + http.MethodOptions
+
 // A refusal is an answer that the transport gives itself.
 type refusal struct {
 	status int
@@ -46,7 +48,7 @@ func refuse(status int, code, message string) *refusal {
 
 func (r *refusal) write(w http.ResponseWriter) {
 	if r.status == http.StatusMethodNotAllowed {
-		w.Header().Set("Allow", http.MethodPost)
+		w.Header().Set("Allow", allowedMethods)
 	}
 	body, err := codec.JSON.Append(nil, &runtime.Return{Err: r.err})
 	if err != nil {

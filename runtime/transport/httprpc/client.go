@@ -29,26 +29,28 @@ import (
 func NewClient(baseURL string, opts ...ClientOption) (*runtime.Client, error) {
 	base, err := url.Parse(baseURL)
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
-		return nil, fmt.Errorf("httprpc: %q is not the URL of a server; write it like https://example.com/api/", redactURL(baseURL))
+		return nil, errors.New("httprpc: the URL of a server looks like https://example.com/api/")
 	}
 	if base.RawQuery != "" || base.Fragment != "" {
 		return nil, errors.New("httprpc: the URL of a server has no query and no fragment")
 	}
 	origin, err := cookie.NormalOrigin(baseURL)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("httprpc: %w", err)
 	}
 	o := clientOptions{jar: cookie.NewMemory(), maxResponse: DefaultMaxResponse}
 	for _, opt := range opts {
 		opt(&o)
 	}
 	t := &transport{
-		base:        strings.TrimSuffix(base.Scheme+"://"+base.Host+base.EscapedPath(), "/") + "/",
+		base:        *base,
 		origin:      origin,
 		http:        ownClient(o.http),
 		plain:       base.Scheme == "http" && !loopback(base.Hostname()) && !o.plaintext,
 		maxResponse: o.maxResponse,
 	}
+	t.base.RawPath = strings.TrimSuffix(base.EscapedPath(), "/") + "/"
+	t.base.Path = strings.TrimSuffix(base.Path, "/") + "/"
 	return runtime.NewClient(t, append([]runtime.ClientOption{cookie.WithJar(o.jar)}, o.options...)...), nil
 }
 
@@ -70,7 +72,7 @@ func ownClient(given *http.Client) *http.Client {
 }
 
 type transport struct {
-	base        string
+	base        url.URL // ends with a slash
 	origin      string
 	http        *http.Client
 	plain       bool // the connection can be listened to
@@ -94,16 +96,7 @@ func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 	if err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, t.base+call.Method, bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	req.GetBody = nil // what may have arrived is not sent again
-	req.Header.Set("Content-Type", codec.JSON.ContentType())
-	if deadline, ok := ctx.Deadline(); ok {
-		req.Header.Set(timeoutHeader, strconv.FormatInt(max(1, time.Until(deadline).Milliseconds()), 10))
-	}
-	res, err := t.http.Do(req)
+	res, err := t.http.Do(t.request(ctx, call.Method, body))
 	if err != nil {
 		return networkError(ctx, err)
 	}
@@ -112,12 +105,47 @@ func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 	if err != nil {
 		return err
 	}
-	return t.decode(ctx, call, res, data)
+	err = t.decode(ctx, call, res, data)
+	if runtime.CodeOf(err) == runtime.CodeServerTimeout && late(ctx) {
+		return context.DeadlineExceeded // the server was faster to notice that the caller's time is over
+	}
+	return err
+}
+
+// request returns a POST request. It can be sent again (see http.Request.GetBody),
+// and net/http does so only where it knows that the server has not begun with it,
+// such as on a connection that turns out to be closed.
+func (t *transport) request(ctx context.Context, method string, body []byte) *http.Request {
+	u := t.base
+	u.Path += method
+	u.RawPath += escapeName(method)
+	header := http.Header{"Content-Type": jsonType}
+	if deadline, ok := ctx.Deadline(); ok {
+		ms := max(1, time.Until(deadline).Milliseconds()+1) // not before the client's own
+		header[timeoutHeader] = []string{strconv.FormatInt(ms, 10)}
+	}
+	inBrowser(header)
+	req := &http.Request{
+		Method: http.MethodPost, URL: &u, Host: u.Host, Header: header,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)),
+		GetBody: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil },
+	}
+	return req.WithContext(ctx)
+}
+
+// jsonType is shared by all requests: nobody changes it.
+var jsonType = []string{codec.JSON.ContentType()}
+
+// late reports whether the caller's time is over, even if nobody has noticed yet.
+func late(ctx context.Context) bool {
+	deadline, ok := ctx.Deadline()
+	return ok && time.Until(deadline) <= 0
 }
 
 // read returns the answer's body, which has no more bytes than the limit.
 func (t *transport) read(ctx context.Context, res *http.Response) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(res.Body, t.maxResponse+1))
+	data, err := readAll(io.LimitReader(res.Body, t.maxResponse+1), res.ContentLength)
 	if err != nil {
 		return nil, networkError(ctx, err)
 	}
@@ -133,24 +161,27 @@ func (t *transport) read(ctx context.Context, res *http.Response) ([]byte, error
 // decode makes the body the call's answer. A status that a call does not end
 // with is an error, the server's own if the body holds one.
 func (t *transport) decode(ctx context.Context, call *runtime.Call, res *http.Response, data []byte) error {
-	if res.StatusCode == http.StatusOK || res.StatusCode == http.StatusInternalServerError {
+	switch {
+	case len(data) == 0 && res.Header.Get(closeReason) != "":
+		return &runtime.Error{Message: res.Header.Get(closeReason), Type: runtime.NetworkError, Code: runtime.CodeLostConn}
+	case res.StatusCode == http.StatusOK || res.StatusCode == http.StatusInternalServerError:
 		return call.Decode(ctx, codec.JSON, data)
-	}
-	if res.StatusCode >= 300 && res.StatusCode < 400 {
+	case res.StatusCode >= 300 && res.StatusCode < 400:
 		return &runtime.Error{
 			Message: fmt.Sprintf("the server redirects (%d) to %s; redirects are not followed", res.StatusCode, target(res)),
 			Type:    runtime.NetworkError, Code: runtime.CodeForbidden,
 		}
 	}
 	var ret runtime.Return
-	var known *runtime.Error
-	if err := codec.JSON.Decode(data, &ret); err == nil && ret.Err != nil {
-		known = ret.Err
-	} else {
-		known = &runtime.Error{Message: "HTTP Error " + strconv.Itoa(res.StatusCode), Type: runtime.NetworkError, Code: res.StatusCode}
+	if err := codec.JSON.Decode(data, &ret); err != nil || ret.Err == nil {
+		return &runtime.Error{Message: "HTTP Error " + strconv.Itoa(res.StatusCode), Type: runtime.NetworkError, Code: res.StatusCode}
 	}
-	return known
+	return call.Answer(nil, &ret)
 }
+
+// closeReason is the header in which a TSRPC server says why it answers nothing
+// (tsrpc-wire 2.3).
+const closeReason = "X-Tsrpc-Close-Reason"
 
 // target names the host that a redirect points to, without the rest of the URL.
 func target(res *http.Response) string {
@@ -164,20 +195,9 @@ func target(res *http.Response) string {
 // loopback reports whether host is this machine.
 func loopback(host string) bool {
 	if addr, err := netip.ParseAddr(host); err == nil {
-		return addr.IsLoopback()
+		return addr.Unmap().IsLoopback()
 	}
 	return strings.EqualFold(host, "localhost")
-}
-
-// redactURL leaves out what may be a password.
-func redactURL(raw string) string {
-	if u, err := url.Parse(raw); err == nil {
-		return u.Redacted()
-	}
-	if strings.Contains(raw, "@") {
-		return "…"
-	}
-	return raw
 }
 
 // networkError is a call that did not get there and back.

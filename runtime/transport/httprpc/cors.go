@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+
+	"github.com/rpcgen/rpcgen/runtime"
 )
 
 // allowOrigin tells a browser that the page may read the answer, if its origin
@@ -15,22 +17,39 @@ func (h *Handler) allowOrigin(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 	case len(h.options.origins) > 0:
 		w.Header().Add("Vary", "Origin")
-		if origin := r.Header.Get("Origin"); slices.Contains(h.options.origins, origin) {
+		if origin := r.Header.Get("Origin"); h.listed(origin) {
 			w.Header().Set("Access-Control-Allow-Origin", origin)
 		}
 	}
 }
 
+func (h *Handler) listed(origin string) bool { return slices.Contains(h.options.origins, origin) }
+
+// mayCall reports whether the page that a request comes from, if any, may call:
+// it is the server's own or on the list, which the guard knows. The guard lets
+// every OPTIONS pass; see preflight.
+func (h *Handler) mayCall(r *http.Request) bool {
+	if h.options.anyOrigin {
+		return r.Header.Get("Origin") != "null" // a sandbox or a file: it can be anybody
+	}
+	return h.guard.Check(r) == nil
+}
+
 // preflight answers the question whether a page may call. POST needs no
 // permission of its own.
 func (h *Handler) preflight(w http.ResponseWriter, r *http.Request) {
-	if w.Header().Get("Access-Control-Allow-Origin") != "" {
-		w.Header().Set("Access-Control-Allow-Headers", "Content-Type, "+timeoutHeader)
-		w.Header().Set("Access-Control-Max-Age", strconv.Itoa(int(PreflightMaxAge.Seconds())))
-	} else if r.Header.Get("Origin") != "" {
-		refuse(http.StatusForbidden, "FORBIDDEN", "pages of this origin may not call this server").write(w)
+	origin := r.Header.Get("Origin")
+	header := w.Header()
+	switch {
+	case h.options.anyOrigin || h.listed(origin):
+		header.Set("Access-Control-Allow-Headers", "Content-Type, "+timeoutHeader)
+		header.Set("Access-Control-Max-Age", strconv.Itoa(int(PreflightMaxAge.Seconds())))
+	case origin != "":
+		refuse(http.StatusForbidden, runtime.CodeForbidden, "pages of this origin may not call this server").write(w)
 		return
 	}
-	w.Header().Set("Content-Length", "0")
-	w.WriteHeader(http.StatusOK)
+	header.Set("Allow", allowedMethods)
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Content-Length", "0")
+	w.WriteHeader(http.StatusOK) // and not 204, as TSRPC
 }

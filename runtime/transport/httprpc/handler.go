@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
 	"net/http"
+	"net/url"
+	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +18,10 @@ import (
 
 // A Handler answers calls over HTTP. It may be mounted in a mux; the prefix is
 // then that of the whole path.
+//
+// The name in the path is matched to the letter: no other case, no slash at the
+// end, nothing percent-encoded that need not be. Of the query only type=msg counts,
+// which asks for a message.
 //
 // As in TSRPC, the status is 200 for a response, for an error of type ApiError,
 // and for a request that the server cannot read (INPUT_DATA_ERR); 500 for any
@@ -60,19 +66,20 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.preflight(w, r)
 		return
 	}
+	in := runtime.Inbound{Codec: codec.JSON, Peer: h.peer(r)}
 	name, ok := h.name(r)
-	if !ok || !h.server.Has(name) {
-		refuse(http.StatusOK, runtime.CodeInputData, "Invalid URL path: "+r.URL.Path).write(w)
-		return
+	if ok {
+		var refusal *refusal
+		if in.Data, refusal = h.read(w, r, name); refusal != nil {
+			refusal.write(w)
+			return
+		}
+		in.Method = name
+	} else {
+		in.Unknown = "Invalid URL path: " + clip(r.URL.EscapedPath())
 	}
-	body, refusal := h.read(w, r, name)
-	if refusal != nil {
-		refusal.write(w)
-		return
-	}
-	ctx, cancel := h.deadline(r)
+	ctx, cancel := deadline(r)
 	defer cancel()
-	in := runtime.Inbound{Method: name, Codec: codec.JSON, Data: body, Peer: h.peer(r)}
 	err := h.server.Serve(ctx, in, func(out runtime.Outbound) error { return answer(w, out) })
 	if err != nil {
 		// The client has gone. The call was carried out and there is nobody to tell.
@@ -85,13 +92,13 @@ func (h *Handler) check(r *http.Request) *refusal {
 	switch {
 	case h.options.requireTLS && !h.secure(r):
 		return refuse(http.StatusForbidden, runtime.CodeForbidden, "this server answers over TLS only")
-	case !h.options.anyOrigin && h.guard.Check(r) != nil:
+	case !h.mayCall(r):
 		return refuse(http.StatusForbidden, runtime.CodeForbidden, "pages of this origin may not call this server")
 	case r.Method == http.MethodOptions:
 		return nil
 	case r.Method != http.MethodPost:
 		return refuse(http.StatusMethodNotAllowed, runtime.CodeInputData, "calls are POST requests")
-	case !strings.Contains(strings.ToLower(r.Header.Get("Content-Type")), "application/json"):
+	case !isJSON(r.Header.Values("Content-Type")):
 		return refuse(http.StatusUnsupportedMediaType, runtime.CodeInputData, "the Content-Type must be application/json")
 	case !identity(r.Header.Values("Content-Encoding")):
 		return refuse(http.StatusUnsupportedMediaType, runtime.CodeInputData, "the body must not be compressed")
@@ -108,8 +115,23 @@ func identity(encodings []string) bool {
 	return true
 }
 
+// isJSON decides as TSRPC does (tsrpc-wire 2.1), but for the types that a page
+// may send to any site without asking: "text/plain; application/json" is text.
+func isJSON(types []string) bool {
+	if len(types) != 1 {
+		return false
+	}
+	t := strings.ToLower(strings.TrimSpace(types[0]))
+	for _, simple := range []string{"text/plain", "multipart/form-data", "application/x-www-form-urlencoded"} {
+		if strings.HasPrefix(t, simple) {
+			return false
+		}
+	}
+	return strings.Contains(t, "application/json")
+}
+
 // name returns the method that the path names: what follows the prefix, to the
-// letter (tsrpc-wire 2.2). ok is false for a path without the prefix, and for a
+// letter (tsrpc-wire 2.2). ok is false if there is no such method, and for a
 // message (?type=msg), as there are none.
 func (h *Handler) name(r *http.Request) (name string, ok bool) {
 	for item := range strings.SplitSeq(r.URL.RawQuery, "&") {
@@ -117,7 +139,27 @@ func (h *Handler) name(r *http.Request) (name string, ok bool) {
 			return "", false
 		}
 	}
-	return strings.CutPrefix(r.URL.EscapedPath(), h.options.prefix)
+	name, ok = strings.CutPrefix(r.URL.EscapedPath(), h.options.prefix)
+	if !ok || h.server.Has(name) {
+		return name, ok
+	}
+	// A name with letters that no URL can hold, such as "Größe", has one way to be written.
+	if plain, err := url.PathUnescape(name); err == nil && escapeName(plain) == name {
+		return plain, h.server.Has(plain)
+	}
+	return "", false
+}
+
+// escapeName returns a method's name as it stands in a URL.
+func escapeName(name string) string { return (&url.URL{Path: "/" + name}).EscapedPath()[1:] }
+
+// clip shortens what a stranger has sent, for an error text.
+func clip(s string) string {
+	const most = 200
+	if len(s) <= most {
+		return s
+	}
+	return s[:most] + "…"
 }
 
 // read returns the body, which has no more bytes than the method allows.
@@ -126,50 +168,53 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request, name string) ([]b
 	tooLarge := refuse(http.StatusRequestEntityTooLarge, runtime.CodeTooLarge,
 		"the request has more than "+strconv.FormatInt(limit, 10)+" bytes")
 	if r.ContentLength > limit {
-		w.Header().Set("Connection", "close") // the body stays unread
-		return nil, tooLarge
+		return nil, tooLarge // net/http closes the connection if the rest is long
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	body, err := readAll(http.MaxBytesReader(w, r.Body, limit), r.ContentLength)
 	var over *http.MaxBytesError
 	switch {
 	case errors.As(err, &over):
 		return nil, tooLarge
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, refuse(http.StatusRequestTimeout, runtime.CodeTimeout, "the request took too long to arrive")
 	case err != nil:
 		return nil, refuse(http.StatusBadRequest, runtime.CodeLostConn, "the request broke off")
 	}
 	return body, nil
 }
 
+// firstRead is what is set aside for a message before any of it has arrived.
+const firstRead = 64 << 10
+
+// readAll reads a message that says it has length bytes, -1 if it does not say.
+func readAll(r io.Reader, length int64) ([]byte, error) {
+	size := int64(512)
+	if length >= 0 {
+		size = min(length+1, firstRead) // and one to see the end in the first read
+	}
+	data := make([]byte, 0, size)
+	for {
+		n, err := r.Read(data[len(data):cap(data)])
+		data = data[:len(data)+n]
+		if err == io.EOF {
+			return data, nil
+		}
+		if err != nil {
+			return data, err
+		}
+		if len(data) == cap(data) {
+			data = slices.Grow(data, len(data))
+		}
+	}
+}
+
 // deadline returns the request's context, which ends when the client goes away,
 // with the time that the client says it waits. Nonsense there is ignored: it
 // can only shorten the call.
-func (h *Handler) deadline(r *http.Request) (context.Context, context.CancelFunc) {
-	ms, err := strconv.ParseInt(r.Header.Get(timeoutHeader), 10, 32)
-	if err != nil || ms <= 0 {
+func deadline(r *http.Request) (context.Context, context.CancelFunc) {
+	ms, err := strconv.ParseUint(r.Header.Get(timeoutHeader), 10, 31)
+	if err != nil || ms == 0 {
 		return r.Context(), func() {}
 	}
 	return context.WithTimeout(r.Context(), time.Duration(ms)*time.Millisecond)
-}
-
-// peer returns the client's address without the port.
-func (h *Handler) peer(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	if h.options.trusts(host) {
-		if first, _, _ := strings.Cut(r.Header.Get("X-Forwarded-For"), ","); strings.TrimSpace(first) != "" {
-			return strings.TrimSpace(first)
-		}
-	}
-	return strings.TrimPrefix(host, "::ffff:")
-}
-
-// secure reports whether the client is behind TLS.
-func (h *Handler) secure(r *http.Request) bool {
-	if r.TLS != nil {
-		return true
-	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	return err == nil && h.options.trusts(host) && strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https")
 }

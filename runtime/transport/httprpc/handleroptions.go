@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -35,7 +36,7 @@ func Prefix(path string) HandlerOption {
 
 // AllowOrigins lets pages of these origins, such as "https://example.com", call
 // the server and read its answers. Without it only pages of the server's own
-// origin can. Origins match exactly. A single "*" allows every page, which lets
+// origin can. Origins match exactly, and "null" never does. A single "*" allows every page, which lets
 // any site on the web use the server from its visitors' machines: it is for
 // public services, and the server warns of it when it starts.
 func AllowOrigins(origins ...string) HandlerOption {
@@ -45,14 +46,25 @@ func AllowOrigins(origins ...string) HandlerOption {
 				o.anyOrigin = true
 				return nil
 			}
-			u, err := url.Parse(origin)
-			if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || origin != u.Scheme+"://"+strings.ToLower(u.Host) {
+			if !validOrigin(origin) {
 				return fmt.Errorf("httprpc: %q is not an origin; write it like https://example.com or http://localhost:8080", origin)
 			}
 			o.origins = append(o.origins, origin)
 		}
 		return nil
 	}
+}
+
+// validOrigin reports whether a browser could send origin: scheme and host in
+// lower case, and a port only if it is not the scheme's own. The origin of an app,
+// such as "capacitor://localhost", is one too; "null", which many pages share, is not.
+func validOrigin(origin string) bool {
+	u, err := url.Parse(origin)
+	if err != nil || u.Host == "" || origin != u.Scheme+"://"+strings.ToLower(u.Host) || strings.Contains(u.Host, "*") {
+		return false
+	}
+	port := u.Port()
+	return !(u.Scheme == "http" && port == "80" || u.Scheme == "https" && port == "443" || strings.HasSuffix(u.Host, ":"))
 }
 
 // RequireTLS refuses calls over plain connections with 403.
@@ -62,7 +74,9 @@ func RequireTLS() HandlerOption {
 
 // TrustProxies names the proxies, as addresses or networks ("10.0.0.0/8"), whose
 // headers X-Forwarded-For and X-Forwarded-Proto are believed. Nobody's are
-// without it.
+// without it. A proxy must set both headers itself: what a client has sent in
+// X-Forwarded-Proto must not get through, and the client's address must be added at
+// the end of X-Forwarded-For.
 func TrustProxies(networks ...string) HandlerOption {
 	return func(o *handlerOptions) error {
 		for _, n := range networks {
@@ -72,7 +86,7 @@ func TrustProxies(networks ...string) HandlerOption {
 				if err != nil {
 					return fmt.Errorf("httprpc: %q is neither an address nor a network", n)
 				}
-				p = netip.PrefixFrom(addr, addr.BitLen())
+				p = netip.PrefixFrom(addr.Unmap(), addr.Unmap().BitLen())
 			}
 			o.proxies = append(o.proxies, p)
 		}
@@ -80,16 +94,7 @@ func TrustProxies(networks ...string) HandlerOption {
 	}
 }
 
-// trusts reports whether host is the address of a trusted proxy.
-func (o *handlerOptions) trusts(host string) bool {
-	addr, err := netip.ParseAddr(host)
-	if err != nil {
-		return false
-	}
-	for _, p := range o.proxies {
-		if p.Contains(addr.Unmap()) {
-			return true
-		}
-	}
-	return false
+// trusts reports whether addr is that of a trusted proxy.
+func (o *handlerOptions) trusts(addr netip.Addr) bool {
+	return slices.ContainsFunc(o.proxies, func(p netip.Prefix) bool { return p.Contains(addr.WithZone("")) })
 }

@@ -5,7 +5,6 @@ package inproc
 import (
 	"context"
 	"fmt"
-	"sync/atomic"
 
 	"github.com/rpcgen/rpcgen/runtime"
 	"github.com/rpcgen/rpcgen/runtime/codec"
@@ -19,9 +18,10 @@ const DefaultMaxResponse = 16 << 20
 type Option func(*config)
 
 type config struct {
-	direct  bool
-	jar     cookie.Jar
-	options []runtime.ClientOption
+	direct      bool
+	jar         cookie.Jar
+	maxResponse int64
+	options     []runtime.ClientOption
 }
 
 // Direct hands the values of requests and responses over as they are, where the
@@ -34,6 +34,10 @@ func Direct() Option { return func(c *config) { c.direct = true } }
 // has a memory jar of its own.
 func WithJar(jar cookie.Jar) Option { return func(c *config) { c.jar = jar } }
 
+// WithMaxResponse sets how many bytes an encoded answer may have,
+// [DefaultMaxResponse] if absent.
+func WithMaxResponse(bytes int64) Option { return func(c *config) { c.maxResponse = bytes } }
+
 // With sets up the [runtime.Client].
 func With(opts ...runtime.ClientOption) Option {
 	return func(c *config) { c.options = append(c.options, opts...) }
@@ -42,24 +46,25 @@ func With(opts ...runtime.ClientOption) Option {
 // NewClient returns a client that calls server. There is nothing to close.
 //
 // The handler runs in a goroutine of its own if the call's context can end, so
-// that the call returns when it does, even if the handler goes on.
+// that the call returns when it does, even if the handler goes on. As over a
+// network, the handler's context has none of the values of the caller's.
+//
+// The origin of the server is "inproc://" and a number that no other server in
+// the program has: clients that share a jar share the server's cookie.
 func NewClient(server *runtime.Server, opts ...Option) *runtime.Client {
-	c := config{jar: cookie.NewMemory()}
+	c := config{jar: cookie.NewMemory(), maxResponse: DefaultMaxResponse}
 	for _, opt := range opts {
 		opt(&c)
 	}
-	t := &transport{server: server, direct: c.direct, origin: fmt.Sprintf("inproc://%d", instances.Add(1))}
+	t := &transport{server: server, direct: c.direct, maxResponse: c.maxResponse, origin: origin(server)}
 	return runtime.NewClient(t, append([]runtime.ClientOption{cookie.WithJar(c.jar)}, c.options...)...)
 }
 
-// instances numbers the clients: each has an origin of its own, as no two of
-// them are known to mean the same server.
-var instances atomic.Int64
-
 type transport struct {
-	server *runtime.Server
-	direct bool
-	origin string
+	server      *runtime.Server
+	direct      bool
+	maxResponse int64
+	origin      string
 }
 
 func (t *transport) Origin() string { return t.origin }
@@ -67,30 +72,43 @@ func (t *transport) Origin() string { return t.origin }
 // RoundTrip implements [runtime.Transport].
 func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 	if t.direct {
-		ret, err := await(ctx, func(ctx context.Context) *runtime.Return {
-			return t.server.ServeCall(ctx, call.Method, call.Request, t.origin)
-		})
-		if err != nil {
-			return err
-		}
-		res, _ := ret.Response.(runtime.Response)
-		return call.Answer(res, ret)
+		return t.hand(ctx, call)
 	}
 	data, err := call.Encode(ctx, codec.JSON, nil)
 	if err != nil {
 		return err
 	}
-	if limit := t.server.MaxRequest(call.Method); int64(len(data)) > limit {
-		return tooLarge("request", int64(len(data)), limit)
+	if limit := t.server.MaxRequest(call.Method); int64(len(data)) > limit && t.server.Has(call.Method) {
+		return &runtime.Error{
+			Message: fmt.Sprintf("the request has more than %d bytes", limit),
+			Type:    runtime.ServerError, Code: runtime.CodeTooLarge,
+		}
 	}
-	data, err = await(ctx, func(ctx context.Context) []byte { return t.serve(ctx, call.Method, data) })
+	method := call.Method
+	data, err = await(ctx, func(ctx context.Context) []byte { return t.serve(ctx, method, data) })
 	if err != nil {
 		return err
 	}
-	if len(data) > DefaultMaxResponse {
-		return tooLarge("response", int64(len(data)), DefaultMaxResponse)
+	if int64(len(data)) > t.maxResponse {
+		return &runtime.Error{
+			Message: fmt.Sprintf("the response has more than %d bytes", t.maxResponse),
+			Type:    runtime.ClientError, Code: runtime.CodeTooLarge,
+		}
 	}
 	return call.Decode(ctx, codec.JSON, data)
+}
+
+// hand makes a call without encoding.
+func (t *transport) hand(ctx context.Context, call *runtime.Call) error {
+	method, req := call.Method, call.CopyRequest() // the call may be over before the server has read them
+	ret, err := await(ctx, func(ctx context.Context) *runtime.Return {
+		return t.server.ServeCall(ctx, method, req, t.origin)
+	})
+	if err != nil {
+		return err
+	}
+	res, _ := ret.Response.(runtime.Response)
+	return call.Answer(res, ret)
 }
 
 func (t *transport) serve(ctx context.Context, method string, data []byte) (answer []byte) {
@@ -105,12 +123,18 @@ func (t *transport) serve(ctx context.Context, method string, data []byte) (answ
 // await runs f and returns what it does, or the error of ctx if that comes first.
 func await[T any](ctx context.Context, f func(context.Context) T) (T, error) {
 	if ctx.Done() == nil {
-		return f(ctx), nil
+		return f(apart{ctx}), nil
 	}
 	done := make(chan T, 1)
-	go func() { done <- f(ctx) }()
+	go func() {
+		defer close(done) // f may end the goroutine, as testing.T.Fatal does
+		done <- f(apart{ctx})
+	}()
 	select {
-	case v := <-done:
+	case v, ok := <-done:
+		if !ok {
+			return v, &runtime.Error{Message: "the handler has ended without an answer", Type: runtime.ServerError, Code: runtime.CodeInternal}
+		}
 		return v, nil
 	case <-ctx.Done():
 		var none T
@@ -118,9 +142,10 @@ func await[T any](ctx context.Context, f func(context.Context) T) (T, error) {
 	}
 }
 
-func tooLarge(what string, size, limit int64) error {
-	return &runtime.Error{
-		Message: fmt.Sprintf("the %s has %d bytes, more than the limit of %d", what, size, limit),
-		Type:    runtime.ServerError, Code: runtime.CodeTooLarge,
-	}
-}
+// apart is a context that ends with another and has none of its values.
+type apart struct{ context.Context }
+
+func (apart) Value(any) any { return nil }
+
+// AfterFunc saves package context a goroutine for each context derived from this one.
+func (a apart) AfterFunc(f func()) (stop func() bool) { return context.AfterFunc(a.Context, f) }

@@ -1,0 +1,10 @@
+package httprpc
+
+import "net/http"
+
+// inBrowser tells net/http, which calls the browser's fetch, to follow no redirect
+// and to send no HTTP cookies. These headers are not sent.
+func inBrowser(header http.Header) {
+	header.Set("js.fetch:redirect", "error")
+	header.Set("js.fetch:credentials", "omit")
+}

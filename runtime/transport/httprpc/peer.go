@@ -1,0 +1,62 @@
+package httprpc
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+)
+
+// peer returns the client's address without the port, "" if it has none.
+//
+// Behind trusted proxies that is the last address in X-Forwarded-For that is not
+// a proxy of ours: what stands before it can be anybody's invention.
+func (h *Handler) peer(r *http.Request) string {
+	addr, ok := socketPeer(r)
+	if !ok {
+		return ""
+	}
+	if len(h.options.proxies) == 0 || !h.options.trusts(addr) {
+		return addr.String()
+	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0; i-- {
+		hop, ok := parseHop(hops[i])
+		if !ok {
+			break
+		}
+		if addr = hop; !h.options.trusts(hop) {
+			break
+		}
+	}
+	return addr.String()
+}
+
+// secure reports whether the client is behind TLS.
+func (h *Handler) secure(r *http.Request) bool {
+	if r.TLS != nil {
+		return true
+	}
+	addr, ok := socketPeer(r)
+	protocols := r.Header.Values("X-Forwarded-Proto")
+	return ok && h.options.trusts(addr) && len(protocols) == 1 && strings.EqualFold(protocols[0], "https")
+}
+
+// socketPeer is the other end of the connection.
+func socketPeer(r *http.Request) (netip.Addr, bool) {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}, false // a Unix socket
+	}
+	return parseHop(host)
+}
+
+// parseHop reads an address, with or without a port.
+func parseHop(text string) (netip.Addr, bool) {
+	text = strings.TrimSpace(text)
+	if withPort, err := netip.ParseAddrPort(text); err == nil {
+		return withPort.Addr().Unmap(), true
+	}
+	addr, err := netip.ParseAddr(strings.Trim(text, "[]"))
+	return addr.Unmap(), err == nil
+}
