@@ -1,5 +1,4 @@
-// Package emit holds what every emitter shares: what goes in, what comes out,
-// and how names change their case on the way.
+// Package emit holds what every emitter shares: what goes in and what comes out.
 //
 // An emitter reads no disk, no clock and no environment, so that the same model
 // always gives the same bytes.

@@ -6,10 +6,6 @@ import (
 	"unicode/utf8"
 )
 
-// For emit: the loader fills Field.JSON of generated envelopes with
-// JSONName(GoName(parameter)), so what emit calls Exported and LowerCamel has to
-// be these two; let it call them.
-
 // initialisms are the words that Go writes in capitals, "ID" and not "Id".
 var initialisms = words(`ACL API ASCII CPU CSS DNS EOF GUID HTML HTTP HTTPS ID IP ISBN JSON LHS QPS
 	RAM RHS RPC SLA SMTP SQL SSH TCP TLS TTL UDP UI UID UUID URI URL UTF8 VM XML XMPP XSRF XSS`)
@@ -22,9 +18,10 @@ func words(s string) map[string]bool {
 	return set
 }
 
-// GoName returns name as an exported Go identifier: isbn is ISBN, userId is
-// UserID, user_id is UserID, x is X. A name whose first letter has no upper case
-// gets an X in front.
+// GoName returns the name of the field that stands for a parameter in a generated
+// envelope, the parameter's own as an exported identifier: isbn is ISBN, userId and
+// user_id are UserID, x is X. A name whose first letter has no upper case gets an X
+// in front.
 func GoName(name string) string {
 	var b strings.Builder
 	for _, w := range split(name) {
@@ -37,8 +34,9 @@ func GoName(name string) string {
 	return s
 }
 
-// JSONName returns an identifier with its first word in lower case: ISBN is
-// isbn, UserID is userID, HTTPServer is httpServer, Loan is loan.
+// JSONName returns the name of a generated envelope's field on the wire, given its
+// name in Go: the same with the first word in lower case. ISBN is isbn, UserID is
+// userID, HTTPServer is httpServer, Loan is loan.
 func JSONName(name string) string {
 	runes := []rune(name)
 	n := 0

@@ -19,6 +19,17 @@ func TestNames(t *testing.T) {
 		{"été", "Été", "été"},
 		{"世界", "X世界", "x世界"},
 		{"ids", "IDs", "ids"},
+		{"user_id", "UserID", "userID"},
+		{"httpServer", "HTTPServer", "httpServer"},
+		{"imageUrls", "ImageURLs", "imageURLs"},
+		{"idea", "Idea", "idea"},
+		{"x1", "X1", "x1"},
+		{"_1", "X1", "x1"},
+		{"größe", "Größe", "größe"},
+		{"utf8", "UTF8", "utf8"},
+		{"aB", "AB", "ab"},
+		{"os", "Os", "os"},
+		{"urlStore", "URLStore", "urlStore"},
 	} {
 		if got := GoName(tt.param); got != tt.goName {
 			t.Errorf("GoName(%q) = %q, want %q", tt.param, got, tt.goName)

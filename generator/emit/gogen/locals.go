@@ -3,7 +3,7 @@ package gogen
 import (
 	"strings"
 
-	"github.com/rpcgen/rpcgen/generator/emit"
+	"github.com/rpcgen/rpcgen/generator/model"
 )
 
 // A caller holds the local names of a client method.
@@ -121,7 +121,7 @@ func (f *file) settleHandler(m *method) {
 
 // resultName is the local name for what goes into a field.
 func (f *file) resultName(field string) string {
-	name := emit.LowerCamel(strings.TrimLeft(field, "_"))
+	name := model.JSONName(strings.TrimLeft(field, "_"))
 	if name == "" || reserved(name) || f.imports.has(name) {
 		return "result"
 	}

@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/rpcgen/rpcgen/generator/diag"
-	"github.com/rpcgen/rpcgen/generator/emit"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -139,7 +138,7 @@ func settleMethod(level scope, s *service, m *model.Method) *method {
 	v.response = envelope{Envelope: m.Response, authored: m.Response.Authored != nil, base: "BaseResponse", verb: "returns"}
 	v.request.settle(level, s.Name+m.Name+"Request")
 	v.response.settle(level, s.Name+m.Name+"Response")
-	v.variable = level.add(emit.LowerCamel(s.Name) + m.Name)
+	v.variable = level.add(model.JSONName(s.Name) + m.Name)
 	return v
 }
 
@@ -155,7 +154,7 @@ func (e *envelope) settle(level scope, name string) {
 			e.fields = append(e.fields, used.add(embeddedName(f.Type)))
 			continue
 		}
-		e.fields = append(e.fields, used.add(emit.Exported(f.Name)))
+		e.fields = append(e.fields, used.add(model.GoName(f.Name)))
 	}
 }
 
