@@ -477,3 +477,36 @@ func TestGivesUp(t *testing.T) {
 		t.Error("no error although the deadline has passed")
 	}
 }
+
+// What a batch has read is what is there when it writes, also where its call has
+// written in between, or has seen no session at first.
+func TestBatchOnAnOldSnapshot(t *testing.T) {
+	for name, start := range map[string]func(*fixture) *runtime.Cookie{"stored": (*fixture).started, "lazy": (*fixture).mint} {
+		for _, writesFirst := range []bool{true, false} {
+			f := newFixture(t)
+			mine := start(f)
+			f.must(mine, func(ctx context.Context, s *session.Session) error {
+				if _, err := text.Get(ctx); err != nil {
+					return err
+				}
+				f.must(mine, func(ctx context.Context, _ *session.Session) error { return text.Set(ctx, "theirs") })
+				if writesFirst {
+					if err := s.Set(ctx, "own", 1); err != nil {
+						return err
+					}
+				}
+				return s.Batch(ctx, func(tx *session.Tx) error {
+					v, err := text.GetTx(tx)
+					return errors.Join(err, text.SetTx(tx, v+" and mine"))
+				})
+			})
+			f.must(mine, func(ctx context.Context, _ *session.Session) error {
+				v, err := text.Get(ctx)
+				if v != "theirs and mine" {
+					t.Errorf("%s, writes first %t: got %q", name, writesFirst, v)
+				}
+				return err
+			})
+		}
+	}
+}
