@@ -84,15 +84,8 @@ func main() {
 
 func run() (code int) {
 	out := &output{out: os.Stdout, err: os.Stderr}
-	// A bug of ours is reported in one line. Our tests want to see the stack.
-	if os.Getenv("RPCGENDEBUG") != "panic" {
-		defer func() {
-			if r := recover(); r != nil {
-				cause := strings.Join(strings.Fields(fmt.Sprint(r)), " ")
-				out.problem(fmt.Errorf("internal error: %s; please report it with the interface that causes it at https://github.com/rpcgen/rpcgen/issues", cause))
-				code = exitAction
-			}
-		}()
+	if os.Getenv("RPCGENDEBUG") != "panic" { // our tests want to see the stack
+		defer rescue(out, &code)
 	}
 	opts, err := parse(os.Args[1:], os.Getenv("GOFILE"))
 	switch {
@@ -125,6 +118,18 @@ func run() (code int) {
 		return exitAction
 	}
 	return exitDone
+}
+
+// rescue, when deferred, turns a panic into one line: it is a bug of ours, and its
+// stack tells the user nothing.
+func rescue(out *output, code *int) {
+	r := recover()
+	if r == nil {
+		return
+	}
+	cause := strings.Join(strings.Fields(fmt.Sprint(r)), " ")
+	out.problem(fmt.Errorf("internal error: %s; please report it with the interface that causes it at https://github.com/rpcgen/rpcgen/issues", cause))
+	*code = exitAction
 }
 
 // version returns the version of this program as the go command recorded it.

@@ -1,0 +1,69 @@
+package generator
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/rpcgen/rpcgen/generator/diag"
+)
+
+var library = map[string]string{
+	"go.mod":   "module example.com/library\n\ngo 1.26\n",
+	"good.go":  "package library\n\ntype Good interface{ Do() error }\n",
+	"bad.go":   "package library\n\ntype Bad interface{ Do(c chan int) error }\n",
+	"taken.go": "package library\n\ntype Taken interface{ Do() error }\n\nfunc RegisterTaken() {}\n",
+}
+
+func TestRun(t *testing.T) {
+	dir := t.TempDir()
+	create(t, dir, library)
+	cfg := Config{Dir: dir, File: "good.go"}
+	for _, check := range []bool{true, false} {
+		cfg.Check = check
+		res, err := Run(t.Context(), cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(res.Changes) != 1 || res.Changes[0].Name != "good_rpc.gen.go" || res.Changes[0].Old != nil {
+			t.Errorf("check %v: got %+v", check, res)
+		}
+		if _, written := tree(t, dir)["good_rpc.gen.go"]; written == check {
+			t.Errorf("check %v: written is %v", check, written)
+		}
+	}
+	res, err := Run(t.Context(), cfg)
+	if err != nil || len(res.Changes) > 0 {
+		t.Errorf("the second run: %+v, %v", res, err)
+	}
+}
+
+// What the loader and what the emitters refuse comes together, and nothing is written.
+func TestRunProblems(t *testing.T) {
+	dir := t.TempDir()
+	create(t, dir, library)
+	_, err := Run(t.Context(), Config{Dir: dir, Types: []string{"Good", "Taken", "Bad"}})
+	problems, ok := errors.AsType[diag.List](err)
+	if !ok || len(problems) != 2 ||
+		!strings.HasPrefix(problems[0].Message, "method Do: param c: chan int cannot be sent") ||
+		!strings.HasPrefix(problems[1].Message, "interface Taken: the stubs declare RegisterTaken") {
+		t.Errorf("got %v", err)
+	}
+	if got := tree(t, dir); !equal(got, library) {
+		t.Errorf("something was written: %q", got)
+	}
+}
+
+func TestRunCanceled(t *testing.T) {
+	dir := t.TempDir()
+	create(t, dir, library)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Run(ctx, Config{Dir: dir, File: "good.go"}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if got := tree(t, dir); !equal(got, library) {
+		t.Errorf("something was written: %q", got)
+	}
+}
