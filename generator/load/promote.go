@@ -1,6 +1,7 @@
 package load
 
 import (
+	"go/token"
 	"reflect"
 	"slices"
 
@@ -70,4 +71,26 @@ func promoted(t *model.Type) []*model.Field {
 		}
 	}
 	return fields
+}
+
+// positionIn returns the position of a field that travels in t, a struct of the
+// user's. If it is promoted from somebody else's struct, it is that of the embedding.
+func (c *converter) positionIn(t *model.Type, f *model.Field) token.Position {
+	if slices.Contains(t.Fields, f) {
+		return f.Pos
+	}
+	for _, e := range t.Fields {
+		s := e.Type
+		if e.Embedded && s.Kind == model.Pointer {
+			s = s.Elem
+		}
+		switch {
+		case !e.Embedded || !slices.Contains(promoted(s), f):
+		case s.Decl == nil || s.Decl.Package.Path == c.from:
+			return c.positionIn(s, f)
+		default:
+			return e.Pos
+		}
+	}
+	return f.Pos
 }

@@ -14,25 +14,32 @@ import (
 type reporter struct {
 	c      *converter
 	diags  *diag.List
-	clean  map[*model.Type]bool    // types from which no problem can be reached
-	said   map[token.Position]bool // positions in the user's types that have been reported
-	seen   map[*model.Type]bool    // those of one parameter that have been looked at
-	found  bool                    // a problem, in one parameter
-	path   []string                // from the parameter to the type that is looked at
-	rooted bool                    // the path begins with the name of a type
-	base   token.Position          // the position of the parameter
-	at     token.Position          // the innermost position in the user's source
-	own    bool                    // whether what is looked at belongs to the user's source
-	where  string                  // the parameter, for the message
+	clean  map[*model.Type]bool // types from which no problem can be reached
+	said   map[said]bool        // what has been reported of the user's types
+	seen   map[*model.Type]bool // those of one parameter that have been looked at
+	found  bool                 // a problem, in one parameter
+	path   []string             // from the parameter to the type that is looked at
+	rooted bool                 // the path begins with the name of a type
+	base   token.Position       // the position of the parameter
+	at     token.Position       // the innermost position in the user's source
+	own    bool                 // whether what is looked at belongs to the user's source
+	where  string               // the parameter, for the message
 
 	authored *model.Type // the author's envelope, if the parameter is one
+}
+
+// A said is a problem in one of the user's types. Many methods may reach it, and
+// one report is enough.
+type said struct {
+	pos  token.Position
+	text string
 }
 
 func newReporter(c *converter, diags *diag.List) *reporter {
 	return &reporter{
 		c: c, diags: diags,
 		clean: map[*model.Type]bool{},
-		said:  map[token.Position]bool{},
+		said:  map[said]bool{},
 	}
 }
 
@@ -60,11 +67,10 @@ func (r *reporter) say(p problem) {
 		pos = p.pos
 	}
 	if pos != r.base {
-		// Many methods may reach it, and one report is enough.
-		if r.said[pos] {
+		if r.said[said{pos, p.text}] {
 			return
 		}
-		r.said[pos] = true
+		r.said[said{pos, p.text}] = true
 	}
 	where := r.where
 	if path := strings.Join(r.path, ""); len(r.path) > 1 && strings.Contains(path, ".") {
@@ -105,7 +111,7 @@ func (r *reporter) visit(t *model.Type) {
 	for _, f := range t.Fields {
 		// What is wrong with other fields visitStruct says.
 		if p, ok := r.c.badFields[f]; ok && (f.Hidden || f.Embedded && t.Kind == model.Struct) {
-			r.field(f, func() { r.say(p) })
+			r.field(t, f, func() { r.say(p) })
 		}
 	}
 }
@@ -119,15 +125,19 @@ func (r *reporter) step(s string, t *model.Type) {
 func (r *reporter) visitStruct(t *model.Type) {
 	fields := promoted(t)
 	if len(fields) == 0 && r.c.goFields[t] > 0 {
-		r.say(problem{text: fmt.Sprintf("%s has no exported fields, so nothing of it would arrive; export what matters, or add MarshalJSON and UnmarshalJSON", describe(t))})
+		todo := "export what matters, or add MarshalJSON and UnmarshalJSON"
+		if r.foreign(t) {
+			todo = "put what matters of it into a struct of your own"
+		}
+		r.say(problem{text: fmt.Sprintf("%s has no exported fields, so nothing of it would arrive; %s", r.describe(t), todo)})
 		return
 	}
 	for _, f := range fields {
 		if f.JSON == cookieName && t != r.authored && len(r.c.badFields[f].text) == 0 {
-			r.say(problem{text: describe(t) + " embeds one of the runtime's base types, so it can only be a whole message; put what is sent into a struct of its own"})
+			r.say(problem{text: r.describe(t) + " embeds one of the runtime's base types, so it can only be a whole message; put what is sent into a struct of its own"})
 			continue
 		}
-		r.field(f, func() {
+		r.field(t, f, func() {
 			if p, ok := r.c.badFields[f]; ok {
 				r.say(p)
 				return
@@ -137,11 +147,11 @@ func (r *reporter) visitStruct(t *model.Type) {
 	}
 }
 
-// field runs what looks at a field with path and position set.
-func (r *reporter) field(f *model.Field, look func()) {
+// field runs what looks at a field of t with path and position set.
+func (r *reporter) field(t *model.Type, f *model.Field, look func()) {
 	at := r.at
 	if r.own {
-		r.at = f.Pos
+		r.at = r.c.positionIn(t, f)
 	}
 	r.path = append(r.path, "."+f.Name)
 	look()
@@ -149,11 +159,20 @@ func (r *reporter) field(f *model.Field, look func()) {
 	r.at = at
 }
 
-func describe(t *model.Type) string {
-	if t.Decl != nil {
+// describe names a struct as the author of the services would.
+func (r *reporter) describe(t *model.Type) string {
+	switch {
+	case r.foreign(t):
+		return t.Decl.Package.Name + "." + t.Decl.Name
+	case t.Decl != nil:
 		return t.Decl.Name
 	}
 	return "the struct"
+}
+
+// foreign says whether t is declared in another package than the services.
+func (r *reporter) foreign(t *model.Type) bool {
+	return t.Decl != nil && t.Decl.Package.Path != r.c.from
 }
 
 // written reports what the output would have to write but cannot, such as the
