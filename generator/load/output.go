@@ -31,7 +31,7 @@ func (b *builder) outputOf(t *target) *output {
 		return &output{
 			dir:     t.pkg.dir,
 			pkg:     model.Package{Path: t.pkg.path, Name: t.pkg.name},
-			taken:   b.takenIn(t.pkg),
+			taken:   t.pkg.taken,
 			sources: askingFiles(t.pkg.dir, t.pkg.allFiles),
 		}
 	}
@@ -62,7 +62,7 @@ func (b *builder) foreignOutput(dir string) *output {
 			return nil
 		}
 		for _, d := range f.syntax.Decls {
-			b.declare(out.taken, d)
+			b.l.declare(out.taken, d)
 		}
 	}
 	if out.pkg.Name == "" {
@@ -76,25 +76,25 @@ func (b *builder) foreignOutput(dir string) *output {
 }
 
 // takenIn returns the names that a package declares outside of our own output.
-func (b *builder) takenIn(p *sourcePackage) map[string]token.Position {
+func (l *loader) takenIn(p *sourcePackage) map[string]token.Position {
 	taken := map[string]token.Position{}
 	for _, f := range p.files {
 		if f.ours {
 			continue
 		}
 		for _, d := range f.syntax.Decls {
-			b.declare(taken, d)
+			l.declare(taken, d)
 		}
 	}
 	return taken
 }
 
 // declare adds the names of a declaration to taken.
-func (b *builder) declare(taken map[string]token.Position, d ast.Decl) {
+func (l *loader) declare(taken map[string]token.Position, d ast.Decl) {
 	add := func(names ...*ast.Ident) {
 		for _, n := range names {
 			if _, ok := taken[n.Name]; !ok && n.Name != "_" {
-				taken[n.Name] = b.l.position(n.Pos())
+				taken[n.Name] = l.position(n.Pos())
 			}
 		}
 	}

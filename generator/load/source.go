@@ -33,6 +33,7 @@ type sourcePackage struct {
 	failed map[string]string // what is wrong with an import, by path
 	state  checkState
 	index  *declIndex
+	taken  map[string]token.Position // the names that a target declares outside of our own output
 }
 
 // A sourceFile is one file of a package.

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/gcexportdata"
 )
@@ -79,9 +80,19 @@ func (l *loader) newUniverse(targets []*target, full bool) *universe {
 	if !u.list(targets) {
 		return nil
 	}
+	// What only needs the syntax is done beside the type checker, which uses one
+	// processor.
+	var wg sync.WaitGroup
+	for _, t := range targets {
+		wg.Go(func() {
+			t.pkg.declarations()
+			t.pkg.taken = l.takenIn(t.pkg)
+		})
+	}
 	for _, p := range u.sortedSources() {
 		u.check(p)
 	}
+	wg.Wait()
 	return u
 }
 
