@@ -74,18 +74,18 @@ func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 	if t.direct {
 		return t.hand(ctx, call)
 	}
-	data, err := call.Encode(ctx, codec.JSON, nil)
+	sent, err := call.Encode(ctx, codec.JSON, nil)
 	if err != nil {
 		return err
 	}
-	if limit := t.server.MaxRequest(call.Method); int64(len(data)) > limit && t.server.Has(call.Method) {
+	if limit := t.server.MaxRequest(call.Method); int64(len(sent)) > limit && t.server.Has(call.Method) {
 		return &runtime.Error{
 			Message: fmt.Sprintf("the request has more than %d bytes", limit),
 			Type:    runtime.ServerError, Code: runtime.CodeTooLarge,
 		}
 	}
 	method := call.Method
-	data, err = await(ctx, func(ctx context.Context) []byte { return t.serve(ctx, method, data) })
+	data, err := await(ctx, func(ctx context.Context) []byte { return t.serve(ctx, method, sent) })
 	if err != nil {
 		return err
 	}
