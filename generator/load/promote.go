@@ -12,6 +12,9 @@ import (
 // included, as encoding/json chooses them: of several with one name the one at
 // the least depth, of those the one with a tag, and none if that leaves several.
 func promoted(t *model.Type) []*model.Field {
+	if !slices.ContainsFunc(t.Fields, func(f *model.Field) bool { return f.Embedded || f.Hidden }) {
+		return t.Fields
+	}
 	if !slices.ContainsFunc(t.Fields, func(f *model.Field) bool { return f.Embedded }) {
 		return slices.DeleteFunc(slices.Clone(t.Fields), func(f *model.Field) bool { return f.Hidden })
 	}

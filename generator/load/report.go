@@ -38,6 +38,7 @@ type said struct {
 func newReporter(c *converter, diags *diag.List) *reporter {
 	return &reporter{
 		c: c, diags: diags,
+		seen:  map[*model.Type]bool{},
 		clean: map[*model.Type]bool{},
 		said:  map[said]bool{},
 	}
@@ -48,13 +49,13 @@ func newReporter(c *converter, diags *diag.List) *reporter {
 func (r *reporter) param(where string, t *model.Type, pos token.Position, envelope *model.Envelope) {
 	r.authored = envelope.Authored
 	r.where, r.base, r.at, r.own, r.found = where, pos, pos, true, false
-	r.seen = map[*model.Type]bool{}
+	clear(r.seen)
 	r.path, r.rooted = nil, false
 	r.written(t)
 	r.visit(t)
 	if !r.found {
 		for t := range r.seen {
-			r.clean[t] = true
+			r.clean[t] = t != r.authored // which may be sent as a whole only
 		}
 	}
 }
@@ -81,7 +82,7 @@ func (r *reporter) say(p problem) {
 
 // visit looks at what travels.
 func (r *reporter) visit(t *model.Type) {
-	if t == nil || r.clean[t] || r.seen[t] {
+	if t == nil || plain(t) || r.clean[t] || r.seen[t] {
 		return
 	}
 	r.seen[t] = true
@@ -116,6 +117,15 @@ func (r *reporter) visit(t *model.Type) {
 	}
 }
 
+// plain says whether there is nothing to look at in a type.
+func plain(t *model.Type) bool {
+	switch t.Kind {
+	case model.Invalid, model.Pointer, model.Slice, model.Array, model.Map, model.Struct:
+		return false
+	}
+	return t.Fields == nil
+}
+
 func (r *reporter) step(s string, t *model.Type) {
 	r.path = append(r.path, s)
 	r.visit(t)
@@ -133,6 +143,9 @@ func (r *reporter) visitStruct(t *model.Type) {
 		return
 	}
 	for _, f := range fields {
+		if _, bad := r.c.badFields[f]; !bad && plain(f.Type) {
+			continue
+		}
 		if f.JSON == cookieName && t != r.authored && len(r.c.badFields[f].text) == 0 {
 			r.say(problem{text: r.describe(t) + " embeds one of the runtime's base types, so it can only be a whole message; put what is sent into a struct of its own"})
 			continue
