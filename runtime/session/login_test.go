@@ -254,3 +254,87 @@ func TestLogoutAll(t *testing.T) {
 		t.Errorf("without an index: got %v", err)
 	}
 }
+
+// A login takes along what other calls have written since its call began.
+func TestLoginKeepsWhatOthersWrote(t *testing.T) {
+	for name, mine := range map[string]func(*fixture) *runtime.Cookie{"stored": (*fixture).started, "lazy": (*fixture).mint} {
+		f := newFixture(t)
+		before := mine(f)
+		after := f.must(before, func(ctx context.Context, s *session.Session) error {
+			if _, err := text.Get(ctx); err != nil {
+				return err
+			}
+			f.must(before, func(ctx context.Context, _ *session.Session) error { return text.Set(ctx, "theirs") })
+			return s.Login(ctx, "ada")
+		})
+		f.must(after, func(ctx context.Context, _ *session.Session) error {
+			v, err := text.Get(ctx)
+			if v != "theirs" {
+				t.Errorf("%s: got %q, want what the other call wrote", name, v)
+			}
+			return err
+		})
+	}
+}
+
+// A session that ends while a call is logging in stays ended.
+func TestLoginOvertakenByDestroy(t *testing.T) {
+	for _, full := range []bool{false, true} {
+		f := newFixture(t)
+		mine := f.started()
+		got, err := f.call(mine, func(ctx context.Context, s *session.Session) error {
+			if _, err := number.Get(ctx); err != nil {
+				return err
+			}
+			if full {
+				f.store.full.Store(&errDisk)
+			}
+			_, err := f.call(mine, destroy)
+			f.store.full.Store(nil)
+			if full != (err != nil) {
+				t.Errorf("destroy: %v", err)
+			}
+			return s.Login(ctx, "ada")
+		})
+		if !errors.Is(err, session.ErrRetired) || got == nil || got.SessionID != "" {
+			t.Errorf("full=%t: got %v, %v, want SESSION_RETIRED", full, got, err)
+		}
+	}
+}
+
+// Somebody logs in as if they were many: each conflict is tried again, but not
+// for ever.
+func TestLoginGivesUp(t *testing.T) {
+	f := newFixture(t, session.WithTries(3))
+	mine := f.started()
+	conflict := session.ErrConflict
+	_, err := f.call(mine, func(ctx context.Context, s *session.Session) error {
+		f.store.full.Store(&conflict)
+		defer f.store.full.Store(nil)
+		if err := number.Set(ctx, 1); !errors.Is(err, session.ErrConflict) {
+			t.Errorf("Set: %v", err)
+		}
+		return s.Login(ctx, "ada")
+	})
+	if runtime.CodeOf(err) != runtime.CodeConflict {
+		t.Errorf("got %v, want CONFLICT", err)
+	}
+}
+
+func TestValueOfAnotherType(t *testing.T) {
+	f := newFixture(t)
+	f.must(f.started(), func(ctx context.Context, s *session.Session) error {
+		wrong := session.NewKey[[]string](number.Name())
+		v, err := wrong.Get(ctx)
+		_, ok, takeErr := wrong.Take(ctx)
+		_, updateErr := wrong.Update(ctx, func(v []string) ([]string, error) { return v, nil })
+		if v != nil || err == nil || ok || takeErr == nil || updateErr == nil {
+			t.Errorf("got %v, %v, %v, %v", v, err, takeErr, updateErr)
+		}
+		n, err := number.Get(ctx)
+		if n != 1 {
+			t.Errorf("the value is %d", n)
+		}
+		return err
+	})
+}

@@ -22,6 +22,7 @@ func (s *Session) commit(ctx context.Context, v view, c Change) error {
 			return s.remint(ctx, v) // an id whose session has expired is never used again
 		}
 		s.m.creating(v.snap, &c)
+	case alive:
 	}
 	if s.m.revoked.has(v.id) {
 		return s.gone(v)

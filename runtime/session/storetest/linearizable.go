@@ -188,7 +188,7 @@ func step(now content, in op, out answer) (bool, any) {
 		want = session.ErrConflict
 	}
 	if want != nil || out.err != nil {
-		return out.err == want, now
+		return errors.Is(out.err, want), now
 	}
 	switch in.kind {
 	case "load":

@@ -97,7 +97,7 @@ func newSuite(t testing.TB, factory func(t testing.TB) Backend) *suite {
 		s.a, s.b = backend.Open(t), backend.Open(t)
 	}
 	if s.sleep == nil {
-		s.sleep = time.Sleep
+		s.sleep = time.Sleep //nolint:forbidigo // a real store's clock has to go on
 	}
 	t.Cleanup(func() {
 		if err := errors.Join(s.a.Close(), s.b.Close()); err != nil {
