@@ -1,8 +1,9 @@
-// Package corpus holds interfaces of well-known public modules for the generator to be tried on.
-// The test beside this file says which ones, and what is expected of each.
+// Package corpus holds interfaces of well-known public modules for the generator to
+// be tried on. interfaces.txt lists them, with what is expected of each; `make corpus`
+// in the repository's root tries them all.
 package corpus
 
-// The go command keeps in go.mod what the module imports.
+// What is imported here stays in go.mod.
 import (
 	_ "cloud.google.com/go/iam/apiv1/iampb"
 	_ "github.com/99designs/keyring"
@@ -13,15 +14,16 @@ import (
 	_ "github.com/aws/aws-sdk-go-v2/service/sqs"
 	_ "github.com/caddyserver/certmagic"
 	_ "github.com/casbin/casbin/v2/persist"
+	_ "github.com/containerd/containerd/v2/core/containers"
+	_ "github.com/containerd/containerd/v2/core/content"
 	_ "github.com/coreos/go-oidc/v3/oidc"
 	_ "github.com/dexidp/dex/storage"
 	_ "github.com/digitalocean/godo"
 	_ "github.com/distribution/distribution/v3"
 	_ "github.com/docker/docker-credential-helpers/credentials"
-	_ "github.com/containerd/containerd/v2/core/containers"
-	_ "github.com/containerd/containerd/v2/core/content"
 	_ "github.com/docker/docker/client"
 	_ "github.com/ethereum/go-ethereum"
+	_ "github.com/go-git/go-git/v5/config"
 	_ "github.com/go-git/go-git/v5/plumbing/storer"
 	_ "github.com/golang-jwt/jwt/v5"
 	_ "github.com/golang-migrate/migrate/v4/database"
@@ -38,6 +40,7 @@ import (
 	_ "github.com/spiffe/go-spiffe/v2/svid/x509svid"
 	_ "github.com/twitchtv/twirp/example"
 	_ "github.com/zalando/go-keyring"
+	_ "go.etcd.io/etcd/api/v3/etcdserverpb"
 	_ "go.etcd.io/etcd/client/v3"
 	_ "go.lsp.dev/protocol"
 	_ "go.opentelemetry.io/otel/exporters/otlp/otlptrace"
@@ -47,4 +50,6 @@ import (
 	_ "gorm.io/gorm"
 	_ "k8s.io/client-go/kubernetes/typed/authorization/v1"
 	_ "k8s.io/client-go/kubernetes/typed/core/v1"
+
+	_ "github.com/rpcgen/rpcgen/runtime"
 )
