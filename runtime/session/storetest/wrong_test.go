@@ -353,15 +353,19 @@ func TestWrongStores(t *testing.T) {
 // leaky leaves a goroutine behind when it is closed.
 type leaky struct {
 	*memstore.Store
-	stop chan struct{}
+	running, stop chan struct{}
 }
 
-func (l *leaky) run() { <-l.stop }
+func (l *leaky) run() {
+	close(l.running)
+	<-l.stop
+}
 
 func TestLeakIsFound(t *testing.T) {
-	store := &leaky{Store: memstore.New(), stop: make(chan struct{})}
+	store := &leaky{Store: memstore.New(), running: make(chan struct{}), stop: make(chan struct{})}
 	var wg sync.WaitGroup
 	wg.Go(func() { store.run() })
+	<-store.running
 	r := &recorder{TB: t}
 	(&suite{TB: r, a: store}).noGoroutines()
 	close(store.stop)
