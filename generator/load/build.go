@@ -158,7 +158,7 @@ func (b *builder) service(c *converter, r *reporter, t *target, ch *chosen) *mod
 		return nil
 	}
 	for _, m := range methods {
-		s.Methods = append(s.Methods, b.method(c, r, t, s, m))
+		s.Methods = append(s.Methods, b.method(c, r, s, m))
 	}
 	return s
 }
@@ -182,7 +182,7 @@ func (b *builder) checkWires(u *Unit) {
 }
 
 // method returns the model of a method and reports what is wrong with it.
-func (b *builder) method(c *converter, r *reporter, t *target, s *model.Service, m *method) *model.Method {
+func (b *builder) method(c *converter, r *reporter, s *model.Service, m *method) *model.Method {
 	name := m.fn.Name()
 	mm := &model.Method{Name: name, Wire: wireOf(s, m.wire), Doc: m.doc, Pos: m.pos}
 	where := fmt.Sprintf("method %s: ", name)

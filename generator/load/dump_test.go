@@ -200,6 +200,7 @@ func (d *dumper) structure(t *model.Type) string {
 			list = append(list, d.field(f))
 		}
 		return "{" + strings.Join(list, "; ") + "}"
+	default:
 	}
 	if t.Decl == nil && len(t.Fields) > 0 {
 		return fmt.Sprintf("%s with %d fields", kindNames[t.Kind], len(t.Fields))

@@ -85,5 +85,3 @@ func (e environment) buildContext(tags string) *build.Context {
 func splitTags(tags string) []string {
 	return strings.FieldsFunc(tags, func(r rune) bool { return r == ',' || r == ' ' })
 }
-
-func compareStrings(a, b string) int { return strings.Compare(a, b) }

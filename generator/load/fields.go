@@ -82,7 +82,7 @@ func (c *converter) field(f *model.Field, v *types.Var, tag string, src place) {
 		target = p.Elem()
 	}
 	_, isStruct := target.Underlying().(*types.Struct)
-	f.Hidden = jsonTag == "-" || !v.Exported() && !(v.Embedded() && isStruct)
+	f.Hidden = jsonTag == "-" || !v.Exported() && (!v.Embedded() || !isStruct)
 	if f.Hidden {
 		return
 	}

@@ -87,6 +87,7 @@ func optional(t types.Type) bool {
 	switch kindOf(t) {
 	case model.Pointer, model.Any, model.RawJSON, model.Custom:
 		return true
+	default:
+		return false
 	}
-	return false
 }

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/rpcgen/rpcgen/generator/diag"
 	"github.com/rpcgen/rpcgen/generator/model"
@@ -77,10 +78,7 @@ func Load(ctx context.Context, cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	res, err := l.load()
-	if err != nil {
-		return nil, err
-	}
+	res := l.load()
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -109,9 +107,8 @@ func newLoader(ctx context.Context, cfg Config) (*loader, error) {
 	return l, nil
 }
 
-// load picks the mode. An error is a failure that leaves nothing to report on;
-// what is wrong with the user's code goes to l.diags.
-func (l *loader) load() (*Result, error) {
+// load picks the mode. What is wrong with the user's code goes to l.diags.
+func (l *loader) load() *Result {
 	var targets []*target
 	var idle []*Unit
 	switch {
@@ -125,15 +122,15 @@ func (l *loader) load() (*Result, error) {
 		l.diags.Add(token.Position{}, `nothing says what to read; run rpcgen from a //go:generate line, or name packages ("rpcgen ./...") or interfaces (-type)`)
 	}
 	if len(l.diags) > 0 {
-		return nil, nil
+		return nil
 	}
 	var units []*Unit
 	if len(targets) > 0 {
 		units = l.resolve(targets)
 	}
 	units = append(units, idle...)
-	slices.SortFunc(units, func(a, b *Unit) int { return compareStrings(a.Dir, b.Dir) })
-	return &Result{Units: units}, nil
+	slices.SortFunc(units, func(a, b *Unit) int { return strings.Compare(a.Dir, b.Dir) })
+	return &Result{Units: units}
 }
 
 // resolve type-checks the targets and builds the model. It first leaves out what

@@ -108,6 +108,7 @@ func (r *reporter) visit(t *model.Type) {
 		r.step("[]", t.Elem)
 	case model.Struct:
 		r.visitStruct(t)
+	default:
 	}
 	for _, f := range t.Fields {
 		// What is wrong with other fields visitStruct says.
@@ -122,8 +123,9 @@ func plain(t *model.Type) bool {
 	switch t.Kind {
 	case model.Invalid, model.Pointer, model.Slice, model.Array, model.Map, model.Struct:
 		return false
+	default:
+		return t.Fields == nil
 	}
-	return t.Fields == nil
 }
 
 func (r *reporter) step(s string, t *model.Type) {

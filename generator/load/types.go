@@ -81,7 +81,7 @@ func (c *converter) typ(t types.Type, at place) *model.Type {
 	}
 	switch t := t.(type) {
 	case *types.Alias:
-		return c.alias(t, at)
+		return c.alias(t)
 	case *types.Named:
 		return c.namedType(t, at)
 	}
@@ -98,7 +98,7 @@ func (c *converter) refuse(mt *model.Type, text string) *model.Type {
 
 // alias returns the model of an alias: its own declaration if its name can be
 // written where the output goes, else what it stands for.
-func (c *converter) alias(t *types.Alias, at place) *model.Type {
+func (c *converter) alias(t *types.Alias) *model.Type {
 	obj := t.Obj()
 	if obj.Pkg() == nil || !c.canName(obj) {
 		return c.typ(t.Rhs(), place{})

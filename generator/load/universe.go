@@ -229,6 +229,7 @@ func (u *universe) loadSource(p, from *sourcePackage) (*types.Package, error) {
 		return nil, fmt.Errorf("import cycle: %s imports %s, which imports it; break the cycle", from.path, p.path)
 	case unchecked:
 		u.check(p)
+	case checked:
 	}
 	return p.types, nil
 }
@@ -259,12 +260,13 @@ func (u *universe) loadExport(p *listed) (pkg *types.Package, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("the compiler's data on %s cannot be read; run \"go clean -cache\" and try again", p.ImportPath)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	defer func() {
 		if r := recover(); r != nil || err != nil {
 			pkg, err = nil, fmt.Errorf("the compiler's data on %s cannot be understood; build rpcgen with the Go version that you use", p.ImportPath)
 		}
 	}()
+	//nolint:staticcheck // Go versions before 1.28 wrap the export data in an archive.
 	r, err := gcexportdata.NewReader(bufio.NewReaderSize(file, 1<<16))
 	if err != nil {
 		return nil, err
