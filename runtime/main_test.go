@@ -64,3 +64,5 @@ func (b *buffer) String() string {
 	defer b.mu.Unlock()
 	return b.buf.String()
 }
+
+func newLogger(b *buffer) *slog.Logger { return slog.New(slog.NewTextHandler(b, nil)) }
