@@ -92,7 +92,7 @@ func goError(text, otherwise string) string {
 // importError says in one line why a package cannot be imported, and what to do.
 func importError(path string, text string) string {
 	text, more, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	text, _, _ = strings.Cut(text, "; to add it:")
+	text, _, _ = strings.Cut(text, "; to add") // "it:", and the command on the next line
 	text = strings.TrimSuffix(strings.TrimSpace(text), ":")
 	switch {
 	case strings.Contains(text, "is not in std"):
@@ -100,10 +100,12 @@ func importError(path string, text string) string {
 		return text + "; correct the import path"
 	case strings.Contains(text, "-mod=vendor"), strings.Contains(text, "vendor/modules.txt"):
 		return text + `; run "go mod vendor"`
+	case strings.Contains(text, "missing go.sum entry"):
+		return text + `; run "go mod tidy"`
 	case strings.Contains(text, "import cycle"):
 		return text + "; break the cycle"
 	case strings.Contains(text, "no required module"), strings.Contains(text, "cannot find module"),
-		strings.Contains(more, "go get"), strings.Contains(text, "missing go.sum entry"):
+		strings.Contains(more, "go get"):
 		return text + `; run "go get ` + path + `"`
 	case strings.HasPrefix(text, "no Go files in"), strings.Contains(text, "build constraints exclude all Go files"):
 		text, _, _ = strings.Cut(text, " in ")
