@@ -83,7 +83,7 @@ func TestRedact(t *testing.T) {
 	if runtime.Redact("") != "none" || len(runtime.Redact("a")) != 8 {
 		t.Errorf("got %q and %q", runtime.Redact(""), runtime.Redact("a"))
 	}
-	if runtime.Redact("a") != runtime.Redact("a") || runtime.Redact("a") == runtime.Redact("b") {
+	if first, second := runtime.Redact("a"), runtime.Redact("a"); first != second || first == runtime.Redact("b") {
 		t.Error("the mark does not stand for the id")
 	}
 }

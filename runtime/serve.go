@@ -273,7 +273,7 @@ func (s *Server) refusal(ctx context.Context, in Inbound, err *Error) Outbound {
 		return err
 	})
 	if failed != nil {
-		s.visible(ctx, in.Method, nil, fmt.Errorf("send a refusal: %w", failed))
+		_ = s.visible(ctx, in.Method, nil, fmt.Errorf("send a refusal: %w", failed))
 		return out
 	}
 	out.Data = data

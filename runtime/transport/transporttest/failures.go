@@ -88,8 +88,7 @@ func (s suite) panics(t *testing.T) {
 		case "":
 			panic("secret")
 		case "nil map":
-			var m map[string]int
-			m["x"] = 1
+			none()["x"] = 1
 		}
 		return back(ctx, req)
 	})
@@ -98,6 +97,9 @@ func (s suite) panics(t *testing.T) {
 	isInternal(t, err, "nil map")
 	mustEcho(t, client, "the server lives")
 }
+
+// none returns a map that cannot be written to.
+func none() map[string]int { return nil }
 
 func (s suite) panicInMarshaler(t *testing.T) {
 	server := s.server(t)
