@@ -1,6 +1,7 @@
 package httprpc
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -21,7 +22,16 @@ func answer(w http.ResponseWriter, out runtime.Outbound) error {
 	if out.Cookie {
 		w.Header().Set("Cache-Control", "no-store")
 	}
-	return write(w, status, out.Data)
+	if err := write(w, status, out.Data); err != nil {
+		return err
+	}
+	// What comes after the answer, PostReturn and the end of a Stop, shall not be
+	// what the client waits for, nor end before it is on its way.
+	err := http.NewResponseController(w).Flush()
+	if errors.Is(err, http.ErrNotSupported) { // a middleware's writer: it goes when the handler returns
+		return nil
+	}
+	return err
 }
 
 func write(w http.ResponseWriter, status int, body []byte) error {

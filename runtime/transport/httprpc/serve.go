@@ -63,6 +63,9 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, opt
 	for _, opt := range opts {
 		opt(&o)
 	}
+	if o.tls != nil && len(o.tls.Certificates) == 0 && o.tls.GetCertificate == nil && o.tls.GetConfigForClient == nil {
+		return errors.Join(errors.New("httprpc: the configuration of TLS has no certificate"), listener.Close())
+	}
 	if h, ok := handler.(*Handler); ok {
 		o.stop = append(o.stop, h.server)
 	}

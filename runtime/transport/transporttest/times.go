@@ -55,6 +55,33 @@ func (s suite) deadline(t *testing.T) {
 	}
 }
 
+// deadlineTravels: the handler knows how long the client waits.
+func (s suite) deadlineTravels(t *testing.T) {
+	deadlines := make(chan time.Time, 1)
+	server := s.server(t, runtime.WithHandlerTimeout(0))
+	echo.Handle(server, func(ctx context.Context, _ *echoRequest) (*echoResponse, error) {
+		deadline, _ := ctx.Deadline()
+		deadlines <- deadline
+		return nil, nil
+	})
+	client := s.dial(t, server, runtime.WithCallTimeout(0))
+	if _, err := echo.Call(t.Context(), client, &echoRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-deadlines; !got.IsZero() {
+		t.Errorf("nobody has set a deadline, and the handler has %v", got)
+	}
+	want := time.Now().Add(time.Hour)
+	ctx, cancel := context.WithDeadline(t.Context(), want)
+	defer cancel()
+	if _, err := echo.Call(ctx, client, &echoRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-deadlines; got.Before(want.Add(-time.Minute)) || got.After(want.Add(time.Minute)) {
+		t.Errorf("the handler has the deadline %v, want %v", got, want)
+	}
+}
+
 func (s suite) handlerTimeout(t *testing.T) {
 	server := s.server(t, runtime.WithHandlerTimeout(soon))
 	echo.Handle(server, func(ctx context.Context, _ *echoRequest) (*echoResponse, error) {

@@ -55,6 +55,7 @@ func Run(t *testing.T, dial Dial, opts Options) {
 
 		{"Cancel", s.cancel, false},
 		{"Deadline", s.deadline, false},
+		{"DeadlineTravels", s.deadlineTravels, false},
 		{"HandlerTimeout", s.handlerTimeout, false},
 		{"Stubborn", s.stubborn, false},
 
