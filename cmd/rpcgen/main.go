@@ -67,6 +67,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"strings"
+	"syscall"
 
 	"github.com/rpcgen/rpcgen/generator"
 )
@@ -101,7 +102,7 @@ func run() (code int) {
 	}
 	out.json = opts.json
 
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	res, err := generator.Run(ctx, opts.config)
 	switch {
