@@ -5,7 +5,11 @@
 //	lib := api.NewLibraryClient(client)
 //
 // The calls go through everything that a call over a network goes through, with
-// a cookie jar on the client and sessions in memory on the server.
+// a cookie jar on the client and sessions in memory on the server. [HTTP] uses a
+// network; [Serve] is for tests with more than one client.
+//
+// All but HTTP works in a bubble of testing/synctest, where a session expires as
+// soon as the test sleeps long enough.
 package rpctest
 
 import (
@@ -21,41 +25,69 @@ import (
 	"github.com/rpcgen/rpcgen/runtime/transport/inproc"
 )
 
-// An Option sets up the server and the client of a test.
-type Option func(*config)
-
-type config struct {
-	server []runtime.ServerOption
-	client []runtime.ClientOption
-}
-
-// WithServer sets up the server.
-func WithServer(opts ...runtime.ServerOption) Option {
-	return func(c *config) { c.server = append(c.server, opts...) }
-}
-
-// WithClient sets up the client.
-func WithClient(opts ...runtime.ClientOption) Option {
-	return func(c *config) { c.client = append(c.client, opts...) }
-}
-
 // Client returns a client of a server in process, through the codec. register
 // registers the services under test. When the test ends, the server is stopped
 // and its sessions are gone.
 func Client(t testing.TB, register func(*runtime.Server), opts ...Option) *runtime.Client {
 	t.Helper()
-	server, c := serve(t, opts)
-	register(server)
-	return inproc.NewClient(server, inproc.With(c.client...))
+	return Serve(t, register, opts...).Client(t)
 }
 
 // HTTP does what [Client] does over HTTP, with a server on a free port of the
 // loopback interface.
 func HTTP(t testing.TB, register func(*runtime.Server), opts ...Option) *runtime.Client {
 	t.Helper()
-	server, c := serve(t, opts)
+	return Serve(t, register, opts...).HTTP(t)
+}
+
+// A Service is a server under test.
+type Service struct {
+	// Server is the server, to add flows to or to stop.
+	Server *runtime.Server
+
+	config config
+}
+
+// Serve returns a service that ends with the test. What the server logs goes to
+// the test's output.
+func Serve(t testing.TB, register func(*runtime.Server), opts ...Option) *Service {
+	t.Helper()
+	var c config
+	for _, opt := range opts {
+		opt(&c)
+	}
+	logger := slog.New(slog.NewTextHandler(t.Output(), nil))
+	options := []runtime.ServerOption{runtime.WithLogger(logger)}
+	if !c.withoutSessions {
+		options = append(options, sessions(t, logger, c.session))
+	}
+	server := runtime.NewServer(append(options, c.server...)...)
 	register(server)
-	handler, err := httprpc.NewHandler(server)
+	t.Cleanup(func() { check(t, "stop the server", server.Stop(lasting(t))) })
+	return &Service{Server: server, config: c}
+}
+
+// sessions returns the option of a manager that keeps them in memory.
+func sessions(t testing.TB, logger *slog.Logger, opts []session.Option) runtime.ServerOption {
+	store := memstore.New()
+	manager := session.NewManager(store, append([]session.Option{session.WithLogger(logger)}, opts...)...)
+	t.Cleanup(func() {
+		check(t, "close the sessions", manager.Close(lasting(t)))
+		check(t, "close the store", store.Close())
+	})
+	return manager.Flow()
+}
+
+// Client returns a new client in process. Each has a cookie jar of its own, as if
+// it were another user's.
+func (s *Service) Client(testing.TB) *runtime.Client {
+	return inproc.NewClient(s.Server, inproc.With(s.config.client...))
+}
+
+// HTTP returns a new client over HTTP. Each has a port and a cookie jar of its own.
+func (s *Service) HTTP(t testing.TB) *runtime.Client {
+	t.Helper()
+	handler, err := httprpc.NewHandler(s.Server)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,48 +95,27 @@ func HTTP(t testing.TB, register func(*runtime.Server), opts ...Option) *runtime
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
-	done := make(chan error, 1)
-	go func() { done <- httprpc.Serve(ctx, listener, handler) }()
-	client, err := httprpc.NewClient("http://"+listener.Addr().String(), httprpc.With(c.client...))
+	ctx, cancel := context.WithCancel(lasting(t))
+	served := make(chan error, 1)
+	go func() { served <- httprpc.Serve(ctx, listener, handler) }()
 	t.Cleanup(func() {
-		if client != nil {
-			client.CloseIdleConnections()
-		}
 		cancel()
-		if err := <-done; err != nil {
-			t.Errorf("stop the server: %v", err)
-		}
+		check(t, "stop listening", <-served)
 	})
+	client, err := httprpc.NewClient("http://"+listener.Addr().String(), httprpc.With(s.config.client...))
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(client.CloseIdleConnections)
 	return client
 }
 
-// serve returns a server with sessions in memory that ends with the test. What
-// it logs goes to the test's output.
-func serve(t testing.TB, opts []Option) (*runtime.Server, config) {
+// lasting is a context that is still good when a test cleans up.
+func lasting(t testing.TB) context.Context { return context.WithoutCancel(t.Context()) }
+
+func check(t testing.TB, what string, err error) {
 	t.Helper()
-	var c config
-	for _, opt := range opts {
-		opt(&c)
+	if err != nil {
+		t.Errorf("rpctest: %s: %v", what, err)
 	}
-	logger := slog.New(slog.NewTextHandler(t.Output(), nil))
-	store := memstore.New()
-	sessions := session.NewManager(store, session.WithLogger(logger))
-	server := runtime.NewServer(append([]runtime.ServerOption{runtime.WithLogger(logger), sessions.Flow()}, c.server...)...)
-	t.Cleanup(func() {
-		ctx := context.WithoutCancel(t.Context())
-		if err := server.Stop(ctx); err != nil {
-			t.Errorf("stop the server: %v", err)
-		}
-		if err := sessions.Close(ctx); err != nil {
-			t.Errorf("close the sessions: %v", err)
-		}
-		if err := store.Close(); err != nil {
-			t.Errorf("close the store: %v", err)
-		}
-	})
-	return server, c
 }
