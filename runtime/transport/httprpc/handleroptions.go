@@ -63,8 +63,11 @@ func validOrigin(origin string) bool {
 	if err != nil || u.Host == "" || origin != u.Scheme+"://"+strings.ToLower(u.Host) || strings.Contains(u.Host, "*") {
 		return false
 	}
-	port := u.Port()
-	return !(u.Scheme == "http" && port == "80" || u.Scheme == "https" && port == "443" || strings.HasSuffix(u.Host, ":"))
+	switch {
+	case u.Scheme == "http" && u.Port() == "80", u.Scheme == "https" && u.Port() == "443", strings.HasSuffix(u.Host, ":"):
+		return false
+	}
+	return true
 }
 
 // RequireTLS refuses calls over plain connections with 403.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -224,7 +225,7 @@ func TestClientGoesAway(t *testing.T) {
 	<-begun
 	w.SetLinger(0)
 	w.Close()
-	if err := <-ended; err != context.Canceled {
+	if err := <-ended; !errors.Is(err, context.Canceled) {
 		t.Errorf("the context ended with %v", err)
 	}
 }

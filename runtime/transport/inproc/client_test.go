@@ -39,8 +39,9 @@ func same(_ context.Context, req *greetRequest) (*greetResponse, error) {
 func TestOrigin(t *testing.T) {
 	a, b := serve(same), serve(same)
 	origin := func(s *runtime.Server) string { return inproc.NewClient(s).Origin() }
-	if origin(a) != origin(a) || origin(a) == origin(b) || !strings.HasPrefix(origin(a), "inproc://") {
-		t.Errorf("origins are %s, %s and %s", origin(a), origin(a), origin(b))
+	first, again := origin(a), origin(a)
+	if first != again || first == origin(b) || !strings.HasPrefix(first, "inproc://") {
+		t.Errorf("origins are %s, %s and %s", first, again, origin(b))
 	}
 	if normal, err := cookie.NormalOrigin(origin(a)); err != nil || normal != origin(a) {
 		t.Errorf("%s is not normal: %s, %v", origin(a), normal, err)
