@@ -432,4 +432,14 @@ type Loop interface{ Loop }
 package lib // a comment
 
 /* another */ type Lib interface { Get(a, b int) (int, error); Set(...int) error }
+`, `package lib
+
+type Lib interface {
+	With(struct {
+		Own string
+		byte
+		*rune
+		uint8 int
+	}) error
+}
 `}

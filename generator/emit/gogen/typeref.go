@@ -73,10 +73,7 @@ func (im *imports) literal(t *model.Type) string {
 	var b strings.Builder
 	b.WriteString("struct {\n")
 	for _, f := range t.Fields {
-		if !f.Anonymous {
-			b.WriteString(f.Name + " ")
-		}
-		b.WriteString(im.ref(f.Type))
+		b.WriteString(im.field(f))
 		if f.Tag != "" {
 			b.WriteString(" " + quoteTag(f.Tag))
 		}
@@ -84,6 +81,20 @@ func (im *imports) literal(t *model.Type) string {
 	}
 	b.WriteByte('}')
 	return b.String()
+}
+
+// field returns the spelling of a field without its tag.
+func (im *imports) field(f *model.Field) string {
+	switch t := f.Type; {
+	case !f.Anonymous:
+		return f.Name + " " + im.ref(t)
+	case t.Decl == nil && t.Kind == model.Pointer && t.Elem.Decl == nil:
+		return "*" + f.Name // *byte and *uint8 are the same, but not as fields
+	case t.Decl == nil && t.Kind != model.Pointer:
+		return f.Name
+	default:
+		return im.ref(t)
+	}
 }
 
 // quoteTag returns a struct tag as a literal.
