@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"time"
 )
 
 // An endpoint is one method of a server with its handler.
@@ -30,6 +31,9 @@ type Inbound struct {
 	// Unknown is what the refusal says if there is no such method,
 	// "Invalid api path: <Method>" if it is "".
 	Unknown string
+	// Timeout is how long the client says it waits, 0 if it does not say. It can
+	// only shorten what the server allows.
+	Timeout time.Duration
 }
 
 // An Outbound is an answer that a transport is to send.
@@ -66,7 +70,7 @@ func (s *Server) Serve(ctx context.Context, in Inbound, send func(Outbound) erro
 	if refused := s.receive(ctx, call, in); refused != nil {
 		return send(s.refusal(ctx, in, refused))
 	}
-	out := s.encode(ctx, call, s.run(ctx, e, call), in.Codec)
+	out := s.encode(ctx, call, s.run(ctx, e, call, in.Timeout), in.Codec)
 	err := send(out)
 	s.after(ctx, call)
 	return err
@@ -113,7 +117,7 @@ func (s *Server) ServeCall(ctx context.Context, method string, req Request, peer
 	}
 	own.requestBase().Cookie = own.requestBase().Cookie.Clone()
 	call := s.begin(e, own, peer)
-	failure := s.run(ctx, e, call)
+	failure := s.run(ctx, e, call, 0)
 	defer s.after(ctx, call)
 	if failure != nil {
 		return &Return{Err: failure, Cookie: call.errCookie.Clone()}
@@ -134,10 +138,13 @@ func (s *Server) begin(e *endpoint, req Request, peer string) *Call {
 
 // run carries out a call. Afterwards call.Response is set, or call.Err, which is
 // then the error it returns: one that the caller may see.
-func (s *Server) run(ctx context.Context, e *endpoint, call *Call) *Error {
-	if s.timeout > 0 {
+func (s *Server) run(ctx context.Context, e *endpoint, call *Call, timeout time.Duration) *Error {
+	if timeout <= 0 || s.timeout > 0 && s.timeout < timeout {
+		timeout = s.timeout
+	}
+	if timeout > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, s.timeout)
+		ctx, cancel = context.WithTimeout(ctx, timeout)
 		defer cancel()
 	}
 	call.SetValue(endpointKey{}, e)

@@ -34,11 +34,17 @@ func answer(w http.ResponseWriter, out runtime.Outbound) error {
 	return err
 }
 
+// Headers that all answers share. They have no room that anybody could write to.
+var (
+	utf8JSON = []string{"application/json; charset=utf-8"}
+	nosniff  = []string{"nosniff"}
+)
+
 func write(w http.ResponseWriter, status int, body []byte) error {
 	header := w.Header()
-	header.Set("Content-Type", "application/json; charset=utf-8")
+	header["Content-Type"] = utf8JSON
+	header["X-Content-Type-Options"] = nosniff
 	header.Set("Content-Length", strconv.Itoa(len(body)))
-	header.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
 	_, err := w.Write(body)
 	return err

@@ -1,8 +1,8 @@
 package httprpc
 
 import (
-	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -66,7 +66,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.preflight(w, r)
 		return
 	}
-	in := runtime.Inbound{Codec: codec.JSON, Peer: h.peer(r)}
+	in := runtime.Inbound{Codec: codec.JSON, Peer: h.peer(r), Timeout: timeout(r)}
 	name, ok := h.name(r)
 	if ok {
 		var refusal *refusal
@@ -78,12 +78,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else {
 		in.Unknown = "Invalid URL path: " + clip(r.URL.EscapedPath())
 	}
-	ctx, cancel := deadline(r)
-	defer cancel()
-	err := h.server.Serve(ctx, in, func(out runtime.Outbound) error { return answer(w, out) })
+	err := h.server.Serve(r.Context(), in, func(out runtime.Outbound) error { return answer(w, out) })
 	if err != nil {
 		// The client has gone. The call was carried out and there is nobody to tell.
-		h.server.Logger().DebugContext(ctx, "rpcgen: send an answer", "method", name, "error", err)
+		h.server.Logger().DebugContext(r.Context(), "rpcgen: send an answer", "method", name, "error", err)
 	}
 }
 
@@ -165,22 +163,24 @@ func clip(s string) string {
 // read returns the body, which has no more bytes than the method allows.
 func (h *Handler) read(w http.ResponseWriter, r *http.Request, name string) ([]byte, *refusal) {
 	limit := h.server.MaxRequest(name)
-	tooLarge := refuse(http.StatusRequestEntityTooLarge, runtime.CodeTooLarge,
-		"the request has more than "+strconv.FormatInt(limit, 10)+" bytes")
 	if r.ContentLength > limit {
-		return nil, tooLarge // net/http closes the connection if the rest is long
+		return nil, tooLarge(limit) // net/http closes the connection if the rest is long
 	}
 	body, err := readAll(http.MaxBytesReader(w, r.Body, limit), r.ContentLength)
 	var over *http.MaxBytesError
 	switch {
 	case errors.As(err, &over):
-		return nil, tooLarge
+		return nil, tooLarge(limit)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return nil, refuse(http.StatusRequestTimeout, runtime.CodeTimeout, "the request took too long to arrive")
 	case err != nil:
 		return nil, refuse(http.StatusBadRequest, runtime.CodeLostConn, "the request broke off")
 	}
 	return body, nil
+}
+
+func tooLarge(limit int64) *refusal {
+	return refuse(http.StatusRequestEntityTooLarge, runtime.CodeTooLarge, fmt.Sprintf("the request has more than %d bytes", limit))
 }
 
 // firstRead is what is set aside for a message before any of it has arrived.
@@ -208,13 +208,12 @@ func readAll(r io.Reader, length int64) ([]byte, error) {
 	}
 }
 
-// deadline returns the request's context, which ends when the client goes away,
-// with the time that the client says it waits. Nonsense there is ignored: it
-// can only shorten the call.
-func deadline(r *http.Request) (context.Context, context.CancelFunc) {
+// timeout returns how long the client says it waits. Nonsense there is ignored:
+// it can only shorten the call.
+func timeout(r *http.Request) time.Duration {
 	ms, err := strconv.ParseUint(r.Header.Get(timeoutHeader), 10, 31)
-	if err != nil || ms == 0 {
-		return r.Context(), func() {}
+	if err != nil {
+		return 0
 	}
-	return context.WithTimeout(r.Context(), time.Duration(ms)*time.Millisecond)
+	return time.Duration(ms) * time.Millisecond
 }
