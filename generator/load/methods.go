@@ -51,13 +51,14 @@ func flatten(list *ast.FieldList) []ast.Expr {
 type methodFinder struct {
 	b     *builder
 	t     *target
+	name  string // of the interface
 	list  []*method
 	names map[string]bool
 	depth int
 }
 
 func (b *builder) methods(t *target, ch *chosen) []*method {
-	f := &methodFinder{b: b, t: t, names: map[string]bool{}}
+	f := &methodFinder{b: b, t: t, name: ch.obj.Name(), names: map[string]bool{}}
 	f.typ(ch.obj.Type(), place{}, ch.obj.Pos())
 	return f.list
 }
@@ -134,7 +135,11 @@ func (f *methodFinder) literal(t types.Type, at place, mention token.Pos) {
 				if own {
 					next = field.Pos()
 				}
-				f.typ(it.EmbeddedType(embedded), place{field.Type, at.in}, next)
+				if e := it.EmbeddedType(embedded); isInvalid(e) {
+					f.lost(place{field.Type, at.in}, next)
+				} else {
+					f.typ(e, place{field.Type, at.in}, next)
+				}
 			}
 			embedded++
 			continue
@@ -158,6 +163,17 @@ func (f *methodFinder) literal(t types.Type, at place, mention token.Pos) {
 			}
 		}
 	}
+}
+
+// lost reports an embedded interface that the type checker made nothing of. The
+// type checker itself may be content with having said that it cannot be imported.
+func (f *methodFinder) lost(at place, mention token.Pos) {
+	f.b.unsure = true
+	p := f.b.u.whyInvalid(at, map[string]bool{})
+	if !p.pos.IsValid() {
+		p.pos = f.b.l.position(mention)
+	}
+	f.b.diags.Addf(p.pos, "type %s: %s", f.name, p.text)
 }
 
 // unordered lists the methods of an interface whose source is not known: its own
