@@ -13,7 +13,10 @@ import (
 // in a response, no change), an empty one (in a response it clears the
 // client's), and one that holds something.
 //
-// A Cookie prints redacted: its session id is a key to somebody's session.
+// A Cookie prints redacted, through fmt and log/slog: its session id is a key to
+// somebody's session. encoding/json writes it in full, so do not log a whole
+// request as JSON, which slog.JSONHandler does with a struct; nor keep a Cookie
+// by value in an unexported field, which fmt prints without asking.
 type Cookie struct {
 	// SessionID names the session on the server, "" if there is none. The session
 	// manager sets it; a client can neither guess nor make one.

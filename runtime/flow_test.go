@@ -162,3 +162,39 @@ func TestPreReturnRescues(t *testing.T) {
 		}
 	}
 }
+
+// ErrStop at PreSend and PreReceive ends the flow and nothing else: the message
+// goes on as it was.
+func TestDataStops(t *testing.T) {
+	stop := func(_ context.Context, d *runtime.Data) (*runtime.Data, error) {
+		return &runtime.Data{Bytes: []byte("not seen")}, fmt.Errorf("enough: %w", runtime.ErrStop)
+	}
+	unreached := failing[*runtime.Data](errors.New("the flow went on"))
+	server, _ := newServer(repeat)
+	client := dial(server)
+	for _, flows := range []*runtime.Flows{client.Flows(), server.Flows()} {
+		flows.PreSend.Use(stop, unreached)
+		flows.PreReceive.Use(stop, unreached)
+	}
+	if res, err := say.Call(t.Context(), client, &sayRequest{Text: "x"}); err != nil || res.Text != "x" {
+		t.Errorf("got %q, %v", res.Text, err)
+	}
+}
+
+// An error at PreSend or PreReceive fails the call, on either side.
+func TestDataErrors(t *testing.T) {
+	sealed := &runtime.Error{Message: "the message is not sealed", Code: "SEALED"}
+	for name, use := range map[string]func(client, server *runtime.Flows){
+		"client PreSend":    func(client, _ *runtime.Flows) { client.PreSend.Use(failing[*runtime.Data](sealed)) },
+		"server PreReceive": func(_, server *runtime.Flows) { server.PreReceive.Use(failing[*runtime.Data](sealed)) },
+		"server PreSend":    func(_, server *runtime.Flows) { server.PreSend.Use(failing[*runtime.Data](sealed)) },
+		"client PreReceive": func(client, _ *runtime.Flows) { client.PreReceive.Use(failing[*runtime.Data](sealed)) },
+	} {
+		server, _ := newServer(repeat)
+		client := dial(server)
+		use(client.Flows(), server.Flows())
+		if _, err := say.Call(t.Context(), client, nil); !errors.Is(err, sealed) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
