@@ -291,17 +291,18 @@ func serveConns(t *testing.T, handle func(*net.TCPConn)) string {
 	return "http://" + listener.Addr().String()
 }
 
-// readRequest reads the headers and the short body of a request.
-func readRequest(c net.Conn) {
+// readRequest reads the headers and the short body of a request, if there is one.
+func readRequest(c net.Conn) bool {
 	var all []byte
 	buf := make([]byte, 4096)
 	for !bytes.HasSuffix(all, []byte("}")) {
 		n, err := c.Read(buf)
 		if err != nil {
-			return
+			return false
 		}
 		all = append(all, buf[:n]...)
 	}
+	return true
 }
 
 // A connection that turns out to be dead is no error where nothing was sent, and
@@ -340,5 +341,31 @@ func TestTimeoutIsSent(t *testing.T) {
 	ms, err := time.ParseDuration(c.last.Header.Get("Rpc-Timeout-Ms") + "ms")
 	if err != nil || ms > time.Hour+time.Millisecond || ms < 59*time.Minute {
 		t.Errorf("sent %v, %v", ms, err)
+	}
+}
+
+// A connection that breaks after it has carried a call is no reason to send the
+// next one twice: it may have been carried out.
+func TestNothingIsSentTwice(t *testing.T) {
+	var requests atomic.Int64
+	base := serveConns(t, func(c *net.TCPConn) {
+		defer c.Close()
+		for readRequest(c) {
+			if requests.Add(1) == 1 {
+				fmt.Fprintf(c, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(worldAnswer), worldAnswer)
+				continue
+			}
+			return
+		}
+	})
+	client := dial(t, base)
+	if _, err := hello.Call(t.Context(), client, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := hello.Call(t.Context(), client, nil); runtime.CodeOf(err) != runtime.CodeLostConn {
+		t.Errorf("got %v", err)
+	}
+	if requests.Load() != 2 {
+		t.Errorf("two calls made %d requests", requests.Load())
 	}
 }

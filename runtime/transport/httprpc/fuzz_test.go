@@ -1,7 +1,6 @@
 package httprpc_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -9,66 +8,44 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rpcgen/rpcgen/runtime"
+	"github.com/rpcgen/rpcgen/runtime/cookie"
 	"github.com/rpcgen/rpcgen/runtime/transport/httprpc"
 )
 
-// FuzzHandler answers whatever comes: it never panics, the status is one of
-// those that are documented, and the body is JSON that TSRPC's clients understand.
+// Whatever is asked, the answer is JSON, has one of the statuses that clients
+// know, and no call panics.
 func FuzzHandler(f *testing.F) {
-	f.Add("POST", "/Hello", "application/json", "", "", []byte(worldBody))
-	f.Add("POST", "/Hello?type=msg", "application/json; charset=utf-8", "", "", []byte(`{"hi":"x"}`))
-	f.Add("POST", "/%48ello", "text/plain", "https://evil.example", "", []byte(`{}`))
-	f.Add("POST", "/Hello", "application/json", "null", "cross-site", []byte(`{"name":"x","__cookie":{"sessionId":"s"}}`))
-	f.Add("OPTIONS", "/Hello", "", "https://shop.example", "", []byte(nil))
-	f.Add("PUT", "//Hello/", "application/json", "", "same-origin", []byte(`[`))
-	f.Add("POST", "/Hello", "application/json", "", "", []byte(`{"name":"\ud800","name":1}`))
-	f.Add("POST", "/Fail", "application/json", "", "", []byte(`{"kind":"throw"}`))
-	f.Add("POST", "/Hello", "application/json", "", "", bytes.Repeat([]byte("["), 5000))
-	server := newServer(f, runtime.WithMaxRequest(4000), runtime.WithHandlerTimeout(time.Millisecond),
-		runtime.WithLogger(slog.New(slog.DiscardHandler)))
-	handler := newHandler(f, server, httprpc.AllowOrigins("https://shop.example"))
-	f.Fuzz(func(t *testing.T, method, target, contentType, origin, site string, body []byte) {
-		u, err := url.ParseRequestURI(target)
-		if err != nil || strings.ContainsAny(method, " \r\n") || method == "" {
-			return // net/http refuses it before us
-		}
-		req := httptest.NewRequest(http.MethodPost, "http://server.example/", bytes.NewReader(body))
-		req.Method, req.URL = method, u
-		for name, value := range map[string]string{"Content-Type": contentType, "Origin": origin, "Sec-Fetch-Site": site} {
-			if value != "" {
-				req.Header.Set(name, value)
-			}
-		}
+	f.Add("POST", "/Hello", "", "application/json", worldBody)
+	f.Add("POST", "/Hello", "type=msg", "application/json; charset=utf-8", `{"name":"w","when":1600000000123,"data":"AQID"}`)
+	f.Add("POST", "/Hello", "", "application/json", `{"name":"w","__cookie":{"sessionId":"s-9","k":{"deep":[1,null]}}}`)
+	f.Add("POST", "/Fail", "x", "application/json", `{"kind":"throw","__cookie":null}`)
+	f.Add("POST", "/user/Login", "", "text/plain;application/json", `{"user":"u","pass":"ok"}`)
+	f.Add("OPTIONS", "/%48ello", "", "", "")
+	f.Add("GET", "//Hello/../x", "", "", "{")
+	server := runtime.NewServer(cookie.Echo(), runtime.WithHandlerTimeout(1), runtime.WithLogger(slog.New(slog.DiscardHandler)), runtime.WithMaxRequest(4096))
+	register(server)
+	handler, err := httprpc.NewHandler(server)
+	if err != nil {
+		f.Fatal(err)
+	}
+	known := map[int]bool{200: true, 405: true, 413: true, 415: true, 500: true}
+	f.Fuzz(func(t *testing.T, method, path, query, contentType, body string) {
+		req := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
+		req.Method, req.URL = method, &url.URL{Path: path, RawPath: path, RawQuery: query}
+		req.Header.Set("Content-Type", contentType)
 		rec := record(handler, req)
-		switch rec.Code {
-		case 200, 403, 405, 413, 415, 500:
-		default:
-			t.Fatalf("status %d", rec.Code)
-		}
-		if method == http.MethodOptions && rec.Code == http.StatusOK {
+		if method == http.MethodOptions && rec.Body.Len() == 0 {
 			return
 		}
 		var answer struct {
-			IsSucc *bool
+			IsSucc bool
 			Res    map[string]any
-			Err    *struct{ Message, Type *string }
+			Err    *struct{ Message, Type string }
 		}
-		if err := json.Unmarshal(rec.Body.Bytes(), &answer); err != nil {
-			t.Fatalf("%d %q: %v", rec.Code, rec.Body, err)
-		}
-		ok := answer.IsSucc != nil && (*answer.IsSucc && answer.Res != nil && rec.Code == 200 ||
-			!*answer.IsSucc && answer.Err != nil && answer.Err.Message != nil && answer.Err.Type != nil)
-		if !ok || rec.Header().Get("Content-Type") != "application/json; charset=utf-8" {
-			t.Fatalf("%d %s %v", rec.Code, rec.Body, rec.Header())
-		}
-		if carries := bytes.Contains(rec.Body.Bytes(), []byte(`"__cookie":{`)); carries && rec.Header().Get("Cache-Control") != "no-store" && *answer.IsSucc {
-			t.Fatalf("a cookie may be cached: %s", rec.Body)
-		}
-		if origin != "" && origin != "https://shop.example" && rec.Header().Get("Access-Control-Allow-Origin") != "" {
-			t.Fatalf("origin %q is allowed", origin)
+		if err := json.Unmarshal(rec.Body.Bytes(), &answer); err != nil || answer.IsSucc != (answer.Res != nil) || answer.IsSucc != (answer.Err == nil) || !known[rec.Code] {
+			t.Errorf("%d %s: %v", rec.Code, rec.Body, err)
 		}
 	})
 }

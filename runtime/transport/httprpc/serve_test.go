@@ -47,7 +47,10 @@ func TestLimits(t *testing.T) {
 func TestDrain(t *testing.T) {
 	begun, release := make(chan struct{}), make(chan struct{})
 	server := runtime.NewServer(quiet(t))
-	hello.Handle(server, func(ctx context.Context, _ *helloRequest) (*helloResponse, error) {
+	hello.Handle(server, func(ctx context.Context, req *helloRequest) (*helloResponse, error) {
+		if req.Name == "late" {
+			return nil, nil
+		}
 		close(begun)
 		<-release
 		return &helloResponse{Reply: "done"}, ctx.Err()
@@ -71,15 +74,11 @@ func TestDrain(t *testing.T) {
 	}()
 	<-begun
 	cancel()
-	for {
-		// Until Serve has noticed, there is nothing to see.
-		if _, err := hello.Call(t.Context(), dial(t, client.Origin()), &helloRequest{Name: "late"}); runtime.CodeOf(err) == "ECONNREFUSED" {
-			break
-		}
-		select {
-		case <-begun:
-		default:
-		}
+	for refused := false; !refused; { // until Serve has noticed, late calls are still answered
+		late := dial(t, client.Origin())
+		_, err := hello.Call(t.Context(), late, &helloRequest{Name: "late"})
+		late.CloseIdleConnections()
+		refused = runtime.CodeOf(err) == "ECONNREFUSED"
 	}
 	close(release)
 	if r := <-results; r.err != nil || r.res.Reply != "done" {

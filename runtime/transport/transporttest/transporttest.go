@@ -10,6 +10,7 @@
 package transporttest
 
 import (
+	"context"
 	"log/slog"
 	"testing"
 
@@ -87,10 +88,17 @@ type suite struct {
 	Options
 }
 
-// server returns a server that logs to the test.
+// server returns a server that logs to the test and is stopped at its end: its
+// last PostReturn nodes run after the answer is there.
 func (s suite) server(t *testing.T, opts ...runtime.ServerOption) *runtime.Server {
 	logger := slog.New(slog.NewTextHandler(t.Output(), nil))
-	return runtime.NewServer(append([]runtime.ServerOption{runtime.WithLogger(logger)}, opts...)...)
+	server := runtime.NewServer(append([]runtime.ServerOption{runtime.WithLogger(logger)}, opts...)...)
+	t.Cleanup(func() {
+		if err := server.Stop(context.WithoutCancel(t.Context())); err != nil {
+			t.Errorf("stop the server: %v", err)
+		}
+	})
+	return server
 }
 
 // echo serves echo with handler and returns a client.
