@@ -16,6 +16,7 @@ import (
 	"context"
 	"log/slog"
 	"net"
+	"net/http"
 	"testing"
 
 	"github.com/rpcgen/rpcgen/runtime"
@@ -97,7 +98,9 @@ func (s *Service) HTTP(t testing.TB) *runtime.Client {
 	}
 	ctx, cancel := context.WithCancel(lasting(t))
 	served := make(chan error, 1)
-	go func() { served <- httprpc.Serve(ctx, listener, handler) }()
+	// In a function, as Serve would stop the server behind a Handler: other
+	// clients, of a test around this one, may still need it.
+	go func() { served <- httprpc.Serve(ctx, listener, http.HandlerFunc(handler.ServeHTTP)) }()
 	t.Cleanup(func() {
 		cancel()
 		check(t, "stop listening", <-served)

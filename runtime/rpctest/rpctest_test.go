@@ -91,6 +91,18 @@ func TestSeveralClients(t *testing.T) {
 	}
 }
 
+// A client that ends with its subtest leaves the service to the others.
+func TestClientOfSubtest(t *testing.T) {
+	service := rpctest.Serve(t, register)
+	for _, name := range []string{"first", "second"} {
+		t.Run(name, func(t *testing.T) {
+			expect(t, service.HTTP(t), 1)
+			expect(t, service.Client(t), 1)
+		})
+	}
+	expect(t, service.Client(t), 1)
+}
+
 // In a bubble, time is the test's.
 func TestSessionExpires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
