@@ -223,8 +223,7 @@ func TestAppendLikeStd(t *testing.T) {
 		z.FieldByName("Anon").Field(1).Set(reflect.ValueOf(ptr("never nil")))
 		z.FieldByName("Q5").Set(reflect.ValueOf(ptr(1)))
 		v := z.Interface().(zoo)
-		differ(t, v)
-		differ(t, &v)
+		differ(t, &v) // by address: methods of pointers are always called here
 	}
 }
 

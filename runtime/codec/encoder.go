@@ -31,9 +31,9 @@ func makeEncoder(pl *planner[encoder], e *encoder, t reflect.Type) {
 	case t.Implements(marshalerType):
 		e.write = writeJSONer
 	case reflect.PointerTo(t).Implements(marshalerType):
-		e.write = whereAddressable(writeJSONer, encodeText(pl, t))
+		e.write = addressably(writeJSONer)
 	case !t.Implements(textMarshalerType) && reflect.PointerTo(t).Implements(textMarshalerType):
-		e.write = whereAddressable(writeTexter, encodeKind(pl, t))
+		e.write = addressably(writeTexter)
 	default:
 		e.write = encodeText(pl, t)
 	}
@@ -47,12 +47,20 @@ func encodeText(pl *planner[encoder], t reflect.Type) func(*writer, reflect.Valu
 	return encodeKind(pl, t)
 }
 
-func whereAddressable(pointer, plain func(*writer, reflect.Value) error) func(*writer, reflect.Value) error {
+// addressably calls a method of the pointer, to a copy where the value has no
+// address, such as a map's. What is read by the type's own method must have been
+// written by its own.
+func addressably(write func(*writer, reflect.Value) error) func(*writer, reflect.Value) error {
 	return func(w *writer, v reflect.Value) error {
-		if v.CanAddr() {
-			return pointer(w, v.Addr())
+		if !v.CanInterface() {
+			return hidden(v)
 		}
-		return plain(w, v)
+		if !v.CanAddr() {
+			c := reflect.New(v.Type()).Elem()
+			c.Set(v)
+			v = c
+		}
+		return write(w, v.Addr())
 	}
 }
 

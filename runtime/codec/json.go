@@ -4,11 +4,13 @@
 // languages and strangers' input make necessary.
 //
 // Written differently: a nil slice is [], a nil map {}, a nil []byte "". A nil
-// pointer in a field is left out, as is a nil json.RawMessage. Times are in
-// UTC. Nothing is escaped for HTML, and what
-// is not UTF-8 becomes the character U+FFFD, not its escape. Two keys of a map that would be written as
-// one name are an error, as is what encoding/json refuses (NaN, channels). A
-// value nested deeper than [MaxDepth], which a cycle is, is an error.
+// pointer in a field is left out, as is a nil json.RawMessage. Times are in UTC.
+// Nothing is escaped for HTML, and what is not UTF-8 becomes the character
+// U+FFFD, not its escape. A type's own MarshalJSON or MarshalText is called even
+// where it has a pointer receiver and the value no address, as in a map. Two keys
+// of a map that would be written as one name are an error, as is what
+// encoding/json refuses (NaN, channels). A value nested deeper than [MaxDepth],
+// which a cycle is, is an error.
 //
 // Read differently, and strictly: names match exactly, a name may stand once in
 // an object, text is valid UTF-8, nesting ends at [MaxDepth], and nothing

@@ -29,12 +29,18 @@ type (
 		Sides int `json:"sides"`
 	}
 	// Anything is an alias of any.
+	//
+	//rpcgen:skip
 	Anything = any
 	// Ptr is an alias of a pointer.
 	Ptr = *Book
 	// Ctx is an alias of the context.
+	//
+	//rpcgen:skip
 	Ctx = context.Context
 	// Err is an alias of error.
+	//
+	//rpcgen:skip
 	Err = error
 	// Index is a generic alias.
 	Index[T any] = map[string]T

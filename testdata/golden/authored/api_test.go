@@ -116,6 +116,6 @@ func TestCookies(t *testing.T) {
 			t.Errorf("Fail: %+v, %v", res, err)
 		}
 		value, err = c.SetValue(ctx, SetRequest{})
-		roundtrip.Same(t, err, value.Old, "none")
+		roundtrip.Same(t, err, value.Old, "empty")
 	})
 }

@@ -45,15 +45,15 @@ type Tagged struct {
 type lower struct {
 	Low  int `json:"low"`
 	own  int
-	Same int `json:"same"`
+	Same int
 }
 
 type other struct {
-	Same int `json:"same"`
+	Same int
 }
 
 // Unexported embeds structs that are not exported; both have a field named
-// "same", so that neither travels.
+// Same, so that neither travels.
 type Unexported struct {
 	lower
 	other

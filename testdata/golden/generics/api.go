@@ -34,6 +34,8 @@ type List[T any] []T
 type Table[K comparable, V any] map[K]List[V]
 
 // Numbers constrains the type argument of Range.
+//
+//rpcgen:skip
 type Numbers interface{ ~int | ~float64 }
 
 // A Range has a type argument with a constraint.

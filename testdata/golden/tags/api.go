@@ -51,10 +51,10 @@ type Cases struct {
 	NaMe string
 }
 
-// Clash has two fields of one name: neither travels.
+// Clash has two fields of one name: the one with the tag travels.
 type Clash struct {
-	A    int `json:"same"`
-	B    int `json:"same"`
+	A    int `json:"B"`
+	B    int
 	Rest int `json:"rest"`
 }
 

@@ -39,6 +39,6 @@ func TestEcho(t *testing.T) {
 		roundtrip.Same(t, err, roundtrip.List{list, n}, roundtrip.List{[]Form{full}, 2})
 
 		roundtrip.Echo(t, c.Cases, Cases{"a", "b", "c"})
-		roundtrip.Becomes(t, c.Clash, Clash{1, 2, 3}, Clash{Rest: 3})
+		roundtrip.Becomes(t, c.Clash, Clash{1, 2, 3}, Clash{A: 1, Rest: 3})
 	})
 }

@@ -37,7 +37,11 @@ func Clients(t *testing.T, register func(*runtime.Server), test func(*testing.T,
 	t.Run("http", func(t *testing.T) {
 		server := runtime.NewServer()
 		register(server)
-		web := httptest.NewServer(httprpc.NewHandler(server))
+		handler, err := httprpc.NewHandler(server)
+		if err != nil {
+			t.Fatal(err)
+		}
+		web := httptest.NewServer(handler)
 		t.Cleanup(web.Close)
 		client, err := httprpc.NewClient(web.URL, httprpc.WithHTTPClient(web.Client()))
 		if err != nil {
