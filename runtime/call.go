@@ -29,6 +29,7 @@ type Call struct {
 	errCookie   *Cookie // of a return that is an error
 	cookie      CallCookie
 	flows       *Flows
+	endpoint    *endpoint // on a server
 
 	mu     sync.Mutex
 	values map[any]any

@@ -4,22 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
-	"runtime/debug"
 	"time"
 )
-
-// An endpoint is one method of a server with its handler.
-type endpoint struct {
-	name         string
-	newRequest   func() Request
-	newResponse  func() Response
-	copyRequest  func(Request) (Request, bool)
-	copyResponse func(Response) (Response, bool)
-	handle       CallFunc
-}
-
-type endpointKey struct{}
 
 // An Inbound is a request as it arrives at a transport.
 type Inbound struct {
@@ -34,19 +20,6 @@ type Inbound struct {
 	// Timeout is how long the client says it waits, 0 if it does not say. It can
 	// only shorten what the server allows.
 	Timeout time.Duration
-}
-
-// An Outbound is an answer that a transport is to send.
-type Outbound struct {
-	// Data is the encoded [Return].
-	Data []byte
-	// Err is the error in Data, nil on success.
-	Err *Error
-	// Refused says that there was no call: the method is unknown, the request
-	// could not be read, or the server is stopping.
-	Refused bool
-	// Cookie says that Data carries a cookie, so that it must not be cached.
-	Cookie bool
 }
 
 // Serve answers a request that has arrived as bytes. It is for transports, which
@@ -70,7 +43,7 @@ func (s *Server) Serve(ctx context.Context, in Inbound, send func(Outbound) erro
 	if refused := s.receive(ctx, call, in); refused != nil {
 		return send(s.refusal(ctx, in, refused))
 	}
-	out := s.encode(ctx, call, s.run(ctx, e, call, in.Timeout), in.Codec)
+	out := s.encode(ctx, call, s.run(ctx, call, in.Timeout), in.Codec)
 	err := send(out)
 	s.after(ctx, call)
 	return err
@@ -117,7 +90,7 @@ func (s *Server) ServeCall(ctx context.Context, method string, req Request, peer
 	}
 	own.requestBase().Cookie = own.requestBase().Cookie.Clone()
 	call := s.begin(e, own, peer)
-	failure := s.run(ctx, e, call, 0)
+	failure := s.run(ctx, call, 0)
 	defer s.after(ctx, call)
 	if failure != nil {
 		return &Return{Err: failure, Cookie: call.errCookie.Clone()}
@@ -131,14 +104,14 @@ func (s *Server) ServeCall(ctx context.Context, method string, req Request, peer
 }
 
 func (s *Server) begin(e *endpoint, req Request, peer string) *Call {
-	call := &Call{Method: e.name, Request: req, Peer: peer, newResponse: e.newResponse, flows: &s.flows}
+	call := &Call{Method: e.name, Request: req, Peer: peer, newResponse: e.newResponse, flows: &s.flows, endpoint: e}
 	call.cookie.sent = call.RequestCookie
 	return call
 }
 
 // run carries out a call. Afterwards call.Response is set, or call.Err, which is
 // then the error it returns: one that the caller may see.
-func (s *Server) run(ctx context.Context, e *endpoint, call *Call, timeout time.Duration) *Error {
+func (s *Server) run(ctx context.Context, call *Call, timeout time.Duration) *Error {
 	if timeout <= 0 || s.timeout > 0 && s.timeout < timeout {
 		timeout = s.timeout
 	}
@@ -147,7 +120,6 @@ func (s *Server) run(ctx context.Context, e *endpoint, call *Call, timeout time.
 		ctx, cancel = context.WithTimeout(ctx, timeout)
 		defer cancel()
 	}
-	call.SetValue(endpointKey{}, e)
 	call.arrived = sessionID(call.RequestCookie())
 	err := s.safely(call, func() error { return s.invoke(withCall(ctx, call), call) })
 	if err == nil && call.Response == nil {
@@ -158,159 +130,4 @@ func (s *Server) run(ctx context.Context, e *endpoint, call *Call, timeout time.
 		return nil
 	}
 	return s.fail(ctx, call, err)
-}
-
-// fail makes what the caller may see of err the call's answer.
-func (s *Server) fail(ctx context.Context, call *Call, err error) *Error {
-	e := s.visible(ctx, call.Method, call, err)
-	call.fail(e)
-	return e
-}
-
-// exchange is the innermost step of a call: flows and handler.
-func (s *Server) exchange(ctx context.Context, call *Call) error {
-	call.Response, call.Err, call.errCookie = nil, nil, nil
-	call.cookie.reset() // an interceptor may carry the call out again
-	err := s.safely(call, func() error { return s.handle(ctx, call) })
-	if err != nil {
-		call.fail(err)
-	}
-	err = s.safely(call, func() error {
-		_, err := s.flows.PreReturn.Run(ctx, call)
-		return err
-	})
-	if err != nil && !errors.Is(err, ErrStop) {
-		call.fail(err)
-	}
-	return call.Err
-}
-
-// handle runs PreCall and the handler.
-func (s *Server) handle(ctx context.Context, call *Call) error {
-	_, err := s.flows.PreCall.Run(ctx, call)
-	switch {
-	case err == nil:
-		e := call.Value(endpointKey{}).(*endpoint)
-		err = e.handle(ctx, call)
-	case errors.Is(err, ErrStop) && call.Response != nil:
-		err = nil // answered by the node
-	case errors.Is(err, ErrStop):
-		err = errors.New("a PreCall node stopped the call without an answer")
-	}
-	if err != nil {
-		return err
-	}
-	if call.ReturnCookie() == nil {
-		call.SetReturnCookie(call.cookie.result())
-	}
-	return nil
-}
-
-// safely turns a panic into an error that the caller sees as an internal one.
-func (s *Server) safely(call *Call, f func() error) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			var method string // none if no call exists yet
-			if call != nil {
-				method = call.Method
-			}
-			s.Logger().Error("rpcgen: panic in a call", "method", method,
-				"panic", call.scrub(fmt.Sprint(r)), "stack", call.scrub(string(debug.Stack())))
-			err = errInternal()
-		}
-	}()
-	return f()
-}
-
-// after runs PostReturn.
-func (s *Server) after(ctx context.Context, call *Call) {
-	report := func(err error) {
-		s.Logger().Error("rpcgen: PostReturn failed", "method", call.Method, "error", call.scrub(err.Error()))
-	}
-	guard := func(node func() error) error { return s.safely(call, node) }
-	s.flows.PostReturn.runAll(withCall(ctx, call), call, guard, report)
-}
-
-// visible turns an error into what the caller may see of it. An error that is
-// not for the caller is logged here and nowhere else.
-func (s *Server) visible(ctx context.Context, method string, call *Call, err error) *Error {
-	if e, ok := outgoing(err); ok {
-		return e
-	}
-	level, answer := slog.LevelError, errInternal()
-	switch {
-	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil:
-		level, answer = slog.LevelWarn, &Error{Message: "Server Timeout", Type: ServerError, Code: CodeServerTimeout}
-	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
-		level = slog.LevelDebug // the caller has gone and reads no answer
-	}
-	s.Logger().Log(ctx, level, "rpcgen: call failed", "method", method, "error", call.scrub(err.Error()))
-	return answer
-}
-
-// encode turns the call's answer, which is failure if that is not nil, into
-// bytes. An answer that cannot be encoded is an internal error.
-func (s *Server) encode(ctx context.Context, call *Call, failure *Error, codec Codec) Outbound {
-	ret := Return{Response: call.Response}
-	if failure != nil {
-		ret = Return{Err: failure, Cookie: call.errCookie}
-	}
-	var data []byte
-	err := s.safely(call, func() (err error) {
-		if data, err = codec.Append(nil, &ret); err == nil { // a type's own marshaler may panic
-			data, err = send(withCall(ctx, call), &s.flows, &Data{Method: call.Method, Bytes: data, Call: call})
-		}
-		return err
-	})
-	if err != nil {
-		failure = s.fail(ctx, call, fmt.Errorf("encode the answer: %w", err))
-		return s.errorOut(codec, &Return{Err: failure, Cookie: call.errCookie})
-	}
-	return Outbound{Data: data, Err: failure, Cookie: call.ReturnCookie() != nil}
-}
-
-// refusal is the answer where there is no call. It goes through PreSend like any
-// other, so that the client's PreReceive can read it.
-func (s *Server) refusal(ctx context.Context, in Inbound, err *Error) Outbound {
-	out := s.errorOut(in.Codec, &Return{Err: err})
-	out.Refused = true
-	var data []byte
-	failed := s.safely(nil, func() (err error) {
-		data, err = send(ctx, &s.flows, &Data{Method: in.Method, Bytes: out.Data})
-		return err
-	})
-	if failed != nil {
-		_ = s.visible(ctx, in.Method, nil, fmt.Errorf("send a refusal: %w", failed))
-		return out
-	}
-	out.Data = data
-	return out
-}
-
-// errorOut encodes an error. One that cannot be encoded becomes an internal error.
-func (s *Server) errorOut(codec Codec, ret *Return) Outbound {
-	data, err := codec.Append(nil, ret)
-	if err != nil { // it is in the error's own Data
-		s.Logger().Error("rpcgen: encode an error", "error", err)
-		ret = &Return{Err: errInternal()}
-		data, _ = codec.Append(nil, ret) // which holds nothing but texts
-	}
-	return Outbound{Data: data, Err: ret.Err, Cookie: ret.Cookie != nil}
-}
-
-func errStopping() *Error {
-	return &Error{Message: "the server is stopping", Type: ServerError, Code: CodeUnavailable}
-}
-
-func errNoMethod(name string) *Error {
-	return &Error{Message: "Invalid api path: " + name, Type: ServerError, Code: CodeInputData}
-}
-
-// inputError is the refusal of a request that the codec could not read.
-func inputError(err error) *Error {
-	var e *Error
-	if errors.As(err, &e) {
-		return e
-	}
-	return &Error{Message: err.Error(), Type: ServerError, Code: CodeInputData}
 }
