@@ -98,6 +98,8 @@ func (k *keys) get(ctx context.Context) (*keyring, error) {
 	switch {
 	case r == nil:
 		return k.fetch(ctx, nil)
+	case r.since() > keyLead && r.signer() != nil && k.failedLately():
+		// The store is down: these will do, and not every call need wait for it.
 	case r.since() > keyLead, r.signer() == nil:
 		newer, err := k.fetch(ctx, r)
 		if err != nil && r.signer() != nil {
@@ -133,7 +135,7 @@ func (k *keys) find(ctx context.Context, kid uint16) (*signingKey, error) {
 func (k *keys) refresh() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.fetching || time.Since(k.failedAt) < time.Second {
+	if k.fetching || time.Since(k.failedAt) < keyRetry {
 		return
 	}
 	k.fetching = k.m.background(func(ctx context.Context) {
@@ -142,6 +144,13 @@ func (k *keys) refresh() {
 		k.fetching = false
 		k.mu.Unlock()
 	})
+}
+
+// failedLately reports whether the last fetch was a moment ago and failed.
+func (k *keys) failedLately() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return time.Since(k.failedAt) < keyRetry
 }
 
 // fetch reads the keys from the store. Callers that come while another one is at

@@ -235,3 +235,29 @@ func TestEndedCallerDoesNotFailOthers(t *testing.T) {
 	<-m.keys.gate
 	mint(t, m)
 }
+
+// While the store is down, the keys that are known do, and it is not asked for
+// each call: that would make every call wait for it.
+func TestStoreDownForLong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &keyStore{}
+		m := open(t, store)
+		mint(t, m)
+		broken := errors.New("broken")
+		store.err.Store(&broken)
+		time.Sleep(2 * keyLead)
+		before := store.loads.Load()
+		for range 100 {
+			mint(t, m)
+		}
+		if n := store.loads.Load() - before; n != 1 {
+			t.Errorf("100 calls caused %d loads, want 1", n)
+		}
+		store.err.Store(nil)
+		time.Sleep(keyRetry)
+		mint(t, m)
+		if n := store.loads.Load() - before; n != 2 {
+			t.Errorf("with the store back, %d loads, want 2", n)
+		}
+	})
+}

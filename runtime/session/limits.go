@@ -52,6 +52,7 @@ const (
 	eagerTTL     = 5 * time.Minute
 	keyLead      = time.Hour        // a key is known for so long before it signs
 	keyRefresh   = 15 * time.Minute // how often a process looks for new keys
+	keyRetry     = 5 * time.Second  // how long it leaves a store alone that has failed
 	keyRecordTTL = 10 * 365 * 24 * time.Hour
 	maxRevoked   = 1 << 16
 	maxOwner     = 256
