@@ -171,9 +171,9 @@ func (m *Manager) LogoutAll(ctx context.Context, owner string) (int, error) {
 	}
 	ended, after := 0, ""
 	for {
-		page, next, err := index.ByOwner(ctx, owner, after, 100)
+		page, next, err := m.owned(ctx, index, owner, after)
 		if err != nil {
-			return ended, storeError(ctx, err, false)
+			return ended, err
 		}
 		for _, found := range page {
 			if err := m.destroy(ctx, found.ID, Change{Retire: m.adoption + MaxSkew}); err != nil {

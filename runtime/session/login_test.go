@@ -338,3 +338,23 @@ func TestValueOfAnotherType(t *testing.T) {
 		return err
 	})
 }
+
+// The owners of one namespace are not those of another on the same store.
+func TestOwnersOfNamespaces(t *testing.T) {
+	f := newFixture(t)
+	other := onStore(t, f.store, session.WithNamespace("other"))
+	third := onStore(t, f.store, session.WithNamespace("\xff\x00"))
+	all := []*fixture{f, other, third}
+	var adas []*runtime.Cookie
+	for _, f := range all {
+		adas = append(adas, f.must(nil, login("ada")))
+	}
+	for i, ended := range all {
+		if got := ended.owner(adas[i]); got != "ada" {
+			t.Errorf("namespace %d: the owner is %q", i, got)
+		}
+		if n, err := ended.manager.LogoutAll(t.Context(), "ada"); n != 1 || err != nil {
+			t.Errorf("namespace %d: LogoutAll ended %d, %v, want 1", i, n, err)
+		}
+	}
+}

@@ -2,8 +2,11 @@ package session
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,6 +18,7 @@ import (
 type Manager struct {
 	config
 	store   Store
+	owners  string // what the names of owners begin with in the store
 	keys    *keys
 	stripes stripes
 	revoked revoked
@@ -38,6 +42,7 @@ func NewManager(store Store, opts ...Option) *Manager {
 		opt(&m.config)
 	}
 	m.validate()
+	m.owners = ownerPrefix(m.namespace)
 	m.stop, m.cancel = context.WithCancel(context.Background())
 	m.stripes.init()
 	m.revoked.init(m)
@@ -80,7 +85,7 @@ func (m *Manager) background(work func(ctx context.Context)) bool {
 	return true
 }
 
-// load and apply are the only ways to the store.
+// load, apply and owned are the only ways to the store.
 func (m *Manager) load(ctx context.Context, id ID) (Record, error) {
 	short, cancel := context.WithTimeout(ctx, m.timeout)
 	defer cancel()
@@ -88,12 +93,17 @@ func (m *Manager) load(ctx context.Context, id ID) (Record, error) {
 	if err != nil {
 		return Record{}, storeError(ctx, err, false)
 	}
+	rec.Owner = strings.TrimPrefix(rec.Owner, m.owners)
 	return rec, nil
 }
 
 func (m *Manager) apply(ctx context.Context, id ID, c Change) (uint64, error) {
 	short, cancel := context.WithTimeout(ctx, m.timeout)
 	defer cancel()
+	if c.Owner != nil && *c.Owner != "" {
+		owner := m.owners + *c.Owner
+		c.Owner = &owner
+	}
 	rev, err := m.store.Apply(short, id, c)
 	if err != nil {
 		err = storeError(ctx, err, true)
@@ -103,6 +113,27 @@ func (m *Manager) apply(ctx context.Context, id ID, c Change) (uint64, error) {
 		return 0, err
 	}
 	return rev, nil
+}
+
+// owned returns a page of an owner's sessions.
+func (m *Manager) owned(ctx context.Context, index Index, owner, after string) (page []Summary, next string, err error) {
+	short, cancel := context.WithTimeout(ctx, m.timeout)
+	defer cancel()
+	page, next, err = index.ByOwner(short, m.owners+owner, after, 100)
+	if err != nil {
+		err = storeError(ctx, err, false)
+	}
+	return page, next, err
+}
+
+// ownerPrefix keeps the owners of a namespace apart from those of others: an id
+// is a hash of the namespace, too, but a store lists sessions by the owner alone.
+func ownerPrefix(namespace string) string {
+	if namespace == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(namespace)) // it may hold what no owner may
+	return reserved + hex.EncodeToString(sum[:16]) + ":"
 }
 
 // mint makes a token. One that is stored at once is never adopted later.
