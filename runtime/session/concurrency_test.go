@@ -510,3 +510,20 @@ func TestBatchOnAnOldSnapshot(t *testing.T) {
 		}
 	}
 }
+
+// A Delete that begins after another call's Set has returned deletes, even in a
+// call that has seen the session when it was not there.
+func TestDeleteOnAnOldSnapshot(t *testing.T) {
+	f := newFixture(t)
+	lazy := f.mint()
+	f.must(lazy, func(ctx context.Context, _ *session.Session) error {
+		if n, err := number.Get(ctx); n != 0 || err != nil {
+			t.Errorf("before: got %d, %v", n, err)
+		}
+		f.must(lazy, set(1))
+		return number.Delete(ctx)
+	})
+	if n := f.number(lazy); n != 0 {
+		t.Errorf("got %d after the Delete, want nothing", n)
+	}
+}

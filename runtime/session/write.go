@@ -102,10 +102,13 @@ func (s *Session) write(ctx context.Context, w Write) error {
 		if err != nil {
 			return err
 		}
-		if w.Data == nil && v.snap.state == absent {
+		if w.Data == nil && v.snap.state == absent && v.fresh {
 			return nil
 		}
-		err = s.commit(ctx, v, Change{Writes: []Write{w}})
+		err = errRetry // nothing to delete, unless another call has set it meanwhile
+		if w.Data != nil || v.snap.state != absent {
+			err = s.commit(ctx, v, Change{Writes: []Write{w}})
+		}
 		if !errors.Is(err, errRetry) {
 			return err
 		}
