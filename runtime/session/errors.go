@@ -46,6 +46,13 @@ var (
 	ErrNoIndex = errors.New("session: this store keeps no index of owners")
 )
 
+// errNoRoom is a client's cookie that is full of other things, so that no session
+// id can go with them.
+var errNoRoom error = &runtime.Error{
+	Message: "the cookie has no room for a session id",
+	Type:    runtime.ServerError, Code: runtime.CodeInputData,
+}
+
 // storeError brings what a store returned into the form described above.
 // Caller is the ctx of the one who waits, not the shorter one the store was given.
 func storeError(caller context.Context, err error, writing bool) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/rpcgen/rpcgen/runtime"
+	"github.com/rpcgen/rpcgen/runtime/codec"
 	"github.com/rpcgen/rpcgen/runtime/cookie"
 )
 
@@ -47,6 +48,9 @@ func (m *Manager) begin(ctx context.Context, call *runtime.Call) (*runtime.Call,
 	}
 	s.sent = s.tok.text()
 	sent.SessionID = s.sent
+	if s.minted && len(sent.Values) > 0 && codec.CheckCookie(&sent) != nil {
+		return call, errNoRoom // else the call is carried out, and its answer cannot be sent
+	}
 	call.SetRequestCookie(&sent)
 	call.SetValue(sessionKey{}, s)
 	return call, nil
@@ -114,8 +118,15 @@ func (m *Manager) finish(_ context.Context, call *runtime.Call) (*runtime.Call, 
 	if c := call.ReturnCookie(); c != nil { // it is the handler's, so it is not changed but copied
 		answer = *c
 	}
-	if answer.SessionID != "" || renewed {
+	before := len(answer.SessionID)
+	if before > 0 || renewed {
 		answer.SessionID = id
+	}
+	if len(answer.SessionID) > before {
+		if err := codec.CheckCookie(&answer); err != nil {
+			m.log().Error("rpcgen: the handler's cookie is not sent, as it has no room for the session id", "method", call.Method, "error", err)
+			answer = runtime.Cookie{SessionID: id, Values: sent.Values}
+		}
 	}
 	call.SetReturnCookie(&answer)
 	// A node after this one may fail the call. Then the client must learn of a

@@ -3,10 +3,12 @@ package session_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/rpcgen/rpcgen/runtime"
+	"github.com/rpcgen/rpcgen/runtime/codec"
 	"github.com/rpcgen/rpcgen/runtime/session"
 )
 
@@ -256,5 +258,47 @@ func TestNoSession(t *testing.T) {
 	}
 	if s.IsNew() || s.Mark() != "none" {
 		t.Error("there is something about no session")
+	}
+}
+
+// A cookie that is full of other things is refused before the handler runs: with
+// the id in it, no answer could carry it.
+func TestNoRoomForTheID(t *testing.T) {
+	f := newFixture(t)
+	full := &runtime.Cookie{Values: map[string]any{}}
+	for i := range codec.MaxCookieKeys {
+		full.Values[fmt.Sprint("k", i)] = true
+	}
+	ran := func(context.Context, *session.Session) error { t.Error("the handler ran"); return nil }
+	for name, c := range map[string]*runtime.Cookie{
+		"fields": full,
+		"bytes":  {Values: map[string]any{"k": strings.Repeat("x", codec.MaxCookieBytes-len(`{"k":""}`))}},
+	} {
+		if got, err := f.call(c, ran); runtime.CodeOf(err) != runtime.CodeInputData || got != nil {
+			t.Errorf("%s: got %v, %v, want INPUT_DATA_ERR and no cookie", name, got, err)
+		}
+	}
+	if log := f.log.String(); log != "" {
+		t.Errorf("a client filled the log: %s", log)
+	}
+}
+
+// A handler's cookie that has no room for a renewed id is not sent. The id is.
+func TestNoRoomForARenewedID(t *testing.T) {
+	f := newFixture(t)
+	old := f.started()
+	old.Values = map[string]any{"mine": true}
+	got, err := f.respond(old, func(ctx context.Context, res *doResponse) error {
+		res.Cookie = &runtime.Cookie{Values: map[string]any{}}
+		for i := range codec.MaxCookieKeys {
+			res.Cookie.Values[fmt.Sprint("k", i)] = true
+		}
+		return session.From(ctx).Renew(ctx)
+	})
+	if err != nil || codec.CheckCookie(got) != nil || sameID(got, old) || got.Values["mine"] != true {
+		t.Errorf("got %v, %v, want the client's own cookie with the new id", got, err)
+	}
+	if f.number(got) != 1 {
+		t.Error("the new id does not lead to the session")
 	}
 }
