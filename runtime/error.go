@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"strings"
 )
 
 // An Error is an error that travels: what a handler returns as an *Error, plain
@@ -135,6 +136,21 @@ func outgoing(err error) (*Error, bool) {
 		return nil, false
 	}
 	return &Error{Message: e.Message, Type: e.kind(), Code: plainCode(e.Code), Data: maps.Clone(e.Data)}, true
+}
+
+// withheld returns the whole text of an error that travels as the *Error within
+// it, the cause included, and "" if the *Error says it all.
+func withheld(err error) string {
+	var e *Error
+	errors.As(err, &e)
+	text := err.Error()
+	if e.cause != nil && !strings.Contains(text, e.cause.Error()) {
+		text += ": " + e.cause.Error()
+	}
+	if text == e.Error() {
+		return ""
+	}
+	return text
 }
 
 // errInternal is all that a caller learns of an error that is not for it.

@@ -89,18 +89,23 @@ func (s *Server) fail(ctx context.Context, call *Call, err error) *Error {
 }
 
 // visible turns an error into what the caller may see of it. An error that is
-// not for the caller is logged here and nowhere else.
+// not for the caller is logged here and nowhere else, and so is a fault of the
+// server that says more than the caller learns, such as why a store is not there.
 func (s *Server) visible(ctx context.Context, method string, call *Call, err error) *Error {
-	if e, ok := outgoing(err); ok {
-		return e
+	level, answer, text := slog.LevelError, errInternal(), err.Error()
+	e, ok := outgoing(err)
+	if ok {
+		if text = withheld(err); e.Type != ServerError || text == "" {
+			return e
+		}
+		level, answer = slog.LevelWarn, e
 	}
-	level, answer := slog.LevelError, errInternal()
 	switch {
-	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil:
+	case !ok && errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil:
 		level, answer = slog.LevelWarn, &Error{Message: "Server Timeout", Type: ServerError, Code: CodeServerTimeout}
 	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
 		level = slog.LevelDebug // the caller has gone and reads no answer
 	}
-	s.Logger().Log(ctx, level, "rpcgen: call failed", "method", method, "error", call.scrub(err.Error()))
+	s.Logger().Log(ctx, level, "rpcgen: call failed", "method", method, "error", call.scrub(text))
 	return answer
 }

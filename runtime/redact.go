@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -50,13 +51,19 @@ func (c *Call) scrub(text string) string {
 	if c == nil {
 		return text
 	}
-	for _, id := range []string{c.arrived, sessionID(c.RequestCookie()), sessionID(c.ReturnCookie()), sessionID(c.errCookie)} {
-		if id != "" {
+	ids := []string{c.arrived, sessionID(c.RequestCookie()), sessionID(c.ReturnCookie()), sessionID(c.errCookie)}
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		if len(id) >= minSecret {
 			text = strings.ReplaceAll(text, id, "[redacted s="+Redact(id)+"]")
 		}
 	}
 	return text
 }
+
+// minSecret is how long a session id must be to open anything. A client can send
+// shorter ones, such as "e", to make a log unreadable and long.
+const minSecret = 16
 
 func sessionID(c *Cookie) string {
 	if c == nil {

@@ -205,6 +205,47 @@ func TestForeignErrorIsLoggedOnce(t *testing.T) {
 	}
 }
 
+// What a fault of the server says beyond what the caller sees is logged; what
+// the application answers is not.
+func TestCauseOfServerErrorIsLogged(t *testing.T) {
+	down := &runtime.Error{Message: "not now", Type: runtime.ServerError, Code: runtime.CodeUnavailable}
+	cause := errors.New("connection refused by " + secretID)
+	answer := runtime.Errorf("TAKEN", "it is taken")
+	for name, of := range map[string]struct {
+		err  error
+		want int
+	}{
+		"wrapped beside it":   {fmt.Errorf("%w: %w", down, cause), 1},
+		"as its cause":        {down.WithCause(cause), 1},
+		"nothing more":        {down, 0},
+		"application":         {answer.WithCause(cause), 0},
+		"application, around": {fmt.Errorf("%w: %w", answer, cause), 0},
+	} {
+		server, log := newServer(func(context.Context, *sayRequest) (*sayResponse, error) { return nil, of.err })
+		req := &sayRequest{}
+		req.Cookie = secretCookie()
+		_, err := say.Call(t.Context(), dial(server), req)
+		if err == nil || strings.Contains(err.Error(), "refused") || runtime.CodeOf(err) != runtime.CodeOf(of.err) {
+			t.Errorf("%s: the caller sees %v", name, err)
+		}
+		if got := strings.Count(log.String(), "connection refused"); got != of.want || strings.Contains(log.String(), "level=ERROR") {
+			t.Errorf("%s: it stands %d times in the log, want %d: %s", name, got, of.want, log)
+		}
+		wantNoSecret(t, name, log.String())
+	}
+}
+
+// A client that calls itself "e" does not make the log unreadable.
+func TestShortIDLeavesTheLogAlone(t *testing.T) {
+	server, log := newServer(func(context.Context, *sayRequest) (*sayResponse, error) { return nil, errors.New("the needle broke") })
+	req := &sayRequest{}
+	req.Cookie = &runtime.Cookie{SessionID: "e"}
+	_, _ = say.Call(t.Context(), dial(server), req)
+	if !strings.Contains(log.String(), "the needle broke") {
+		t.Errorf("the log is %s", log)
+	}
+}
+
 func TestServeCall(t *testing.T) {
 	server, _ := newServer(repeat)
 	ctx := t.Context()
