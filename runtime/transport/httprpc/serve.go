@@ -54,7 +54,8 @@ func ListenAndServe(ctx context.Context, addr string, handler http.Handler, opts
 // connections, stops the handler's [runtime.Server] (see [Stopping]), so that new
 // calls on old connections are refused, waits for the calls in progress, and
 // returns nil. If they take longer than it waits, it breaks them off and returns
-// an error. It closes listener.
+// an error. It closes listener. If listener fails before, Serve answers what is
+// under way, closes the connections, and returns that error.
 //
 // A call may take no longer than [WriteTimeout] with the sending of its answer.
 // Calls do not end with ctx; they get its values.
@@ -78,7 +79,8 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, opt
 	go func() { ended <- server.Serve(listener) }()
 	select {
 	case err := <-ended:
-		return err
+		o.stop = nil // they may be served again, or elsewhere
+		return errors.Join(err, drain(context.WithoutCancel(ctx), server, o))
 	case <-ctx.Done():
 	}
 	err := drain(context.WithoutCancel(ctx), server, o)

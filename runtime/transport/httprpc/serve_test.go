@@ -188,3 +188,31 @@ func TestTLS(t *testing.T) {
 		t.Errorf("a certificate that nobody knows: %v", err)
 	}
 }
+
+// A listener that fails ends all that Serve has begun: nobody answers on the
+// connections that are there.
+func TestListenerFails(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := make(chan error, 1)
+	go func() { served <- httprpc.Serve(t.Context(), listener, newHandler(t, newServer(t))) }()
+	client, err := httprpc.NewClient("http://" + listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.CloseIdleConnections()
+	if _, err := hello.Call(t.Context(), client, &helloRequest{Name: "World"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-served; !errors.Is(err, net.ErrClosed) {
+		t.Errorf("Serve returned %v, want the listener's error", err)
+	}
+	if _, err := hello.Call(t.Context(), client, &helloRequest{Name: "World"}); err == nil {
+		t.Error("a call was answered after Serve had returned")
+	}
+}
