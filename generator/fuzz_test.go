@@ -126,11 +126,12 @@ func (l *fuzzLibrary) generate(t *testing.T, src string) {
 		}
 		files = append(files, parsed)
 	}
-	if parsed, err := parser.ParseFile(fset, "lib.go", src, parser.SkipObjectResolution); err == nil && l.compile(fset, parsed) == nil {
-		if err := l.compile(fset, append(files, parsed)...); err != nil {
-			t.Errorf("the stubs do not compile: %v", err)
-			for name, data := range written {
-				t.Logf("%s:\n%s", name, data)
+	// The generator understands what does not compile yet. So no mistake of the
+	// source may show in the stubs.
+	if parsed, err := parser.ParseFile(fset, "lib.go", src, parser.SkipObjectResolution); err == nil {
+		for _, err := range l.compile(fset, append(files, parsed)...) {
+			if name := fset.Position(err.Pos).Filename; name != "lib.go" || len(l.compile(fset, parsed)) == 0 {
+				t.Errorf("the stubs do not compile: %v\n%s", err, written[name])
 			}
 		}
 	}
@@ -144,10 +145,18 @@ func (l *fuzzLibrary) generate(t *testing.T, src string) {
 }
 
 // compile type-checks files as one package.
-func (l *fuzzLibrary) compile(fset *token.FileSet, files ...*ast.File) error {
-	conf := types.Config{Importer: l.imp, GoVersion: "go1.26", Sizes: types.SizesFor("gc", "amd64")}
-	_, err := conf.Check("example.com/lib", fset, files, nil)
-	return err
+func (l *fuzzLibrary) compile(fset *token.FileSet, files ...*ast.File) []types.Error {
+	var list []types.Error
+	conf := types.Config{
+		Importer: l.imp, GoVersion: "go1.26", Sizes: types.SizesFor("gc", "amd64"),
+		Error: func(err error) {
+			if e, ok := errors.AsType[types.Error](err); ok && !strings.HasPrefix(e.Msg, "\t") {
+				list = append(list, e)
+			}
+		},
+	}
+	_, _ = conf.Check("example.com/lib", fset, files, nil) // the errors are in list
+	return list
 }
 
 // written returns what was written beside the source.
