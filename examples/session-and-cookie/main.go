@@ -20,6 +20,9 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"strconv"
+	"strings"
+	"syscall"
 
 	"github.com/rpcgen/rpcgen/examples/session-and-cookie/api"
 	"github.com/rpcgen/rpcgen/runtime"
@@ -29,7 +32,7 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "session-and-cookie:", err)
@@ -59,9 +62,6 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 
 	store := memstore.New()
 	sessions := session.NewManager(store)
-	if err != nil {
-		return err
-	}
 	defer func() { err = errors.Join(err, sessions.Close(context.WithoutCancel(ctx)), store.Close()) }()
 	server := runtime.NewServer(sessions.Flow())
 	api.RegisterDemo(server, &demo{})
@@ -78,7 +78,7 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	base := "http://" + listener.Addr().String() + *prefix
+	base := "http://" + reachable(listener.Addr()) + strings.TrimSuffix("/"+strings.Trim(*prefix, "/"), "/") + "/"
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -92,4 +92,14 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	err = walk(ctx, server, base, out)
 	cancel()
 	return errors.Join(err, <-served)
+}
+
+// reachable returns the address to call from this machine: a server that listens on
+// all of its addresses is there on the loopback one, too.
+func reachable(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return addr.String()
+	}
+	return net.JoinHostPort("localhost", strconv.Itoa(tcp.Port))
 }

@@ -137,3 +137,12 @@ func TestBadArguments(t *testing.T) {
 		}
 	}
 }
+
+// The walk finds its own server, however its address and its prefix are given.
+func TestAddresses(t *testing.T) {
+	for _, args := range [][]string{{"-prefix", "api"}, {"-prefix", "/api"}, {"-prefix", ""}, {"-addr", ":0"}, {"-addr", "0.0.0.0:0"}} {
+		if err := run(t.Context(), args, io.Discard); err != nil {
+			t.Errorf("%q: %v", args, err)
+		}
+	}
+}
