@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // A sourcePackage is a package that we type-check from source.
@@ -99,9 +100,29 @@ func (l *loader) parse(files []*sourceFile, report bool) {
 	for _, list := range problems {
 		list.RemoveMultiples()
 		for _, e := range list {
-			l.diags.Add(e.Pos, "syntax error: "+e.Msg+"; correct it and run again")
+			l.diags.Add(e.Pos, "syntax error: "+firstLine(e.Msg)+"; correct it and run again")
 		}
 	}
+}
+
+// firstLine keeps a literal that the parser found, and that may be long, from
+// filling the screen.
+func firstLine(msg string) string {
+	const enough = 200
+	line, _, more := strings.Cut(msg, "\n")
+	if len(line) > enough {
+		line, more = line[:enough], true
+	}
+	line = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(line, ""))
+	if more {
+		line += "…"
+	}
+	return line
 }
 
 // forEach calls f for 0 to n-1, on all processors.
