@@ -2,6 +2,7 @@ package load
 
 import (
 	"bytes"
+	"go/scanner"
 	"go/token"
 	"path/filepath"
 	"slices"
@@ -62,6 +63,24 @@ func hasOrphans(u *Unit) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return isOutputName(name) && !wanted[name] })
 }
 
+// hasMarker says whether a comment in src begins with the marker. The marker may
+// also stand in a text, as in the tests of a generator.
+func hasMarker(src []byte) bool {
+	if !bytes.Contains(src, []byte(marker)) {
+		return false
+	}
+	var s scanner.Scanner
+	s.Init(token.NewFileSet().AddFile("", -1, len(src)), src, nil, scanner.ScanComments)
+	for {
+		switch _, tok, text := s.Scan(); {
+		case tok == token.EOF:
+			return false
+		case tok == token.COMMENT && strings.HasPrefix(text, marker):
+			return true
+		}
+	}
+}
+
 // markedIn returns the targets among a package and its tests, and whether there
 // is output of ours.
 func (l *loader) markedIn(p *listed, names []string) (targets []*target, output bool) {
@@ -69,7 +88,7 @@ func (l *loader) markedIn(p *listed, names []string) (targets []*target, output 
 	if !ok {
 		return nil, false
 	}
-	marked := func(f *sourceFile) bool { return !f.ours && bytes.Contains(f.src, []byte(marker)) }
+	marked := func(f *sourceFile) bool { return !f.ours && hasMarker(f.src) }
 	output = slices.ContainsFunc(files, func(f *sourceFile) bool { return f.ours })
 	if !slices.ContainsFunc(files, marked) {
 		return nil, output
