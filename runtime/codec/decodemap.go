@@ -59,14 +59,14 @@ func mapDecoder(pl *planner[decoder], t reflect.Type) func(*reader, reflect.Valu
 // keyDecoder returns what sets a key of type t, nil if there are no such keys.
 func keyDecoder(t reflect.Type) func(reflect.Value, string) error {
 	switch k := t.Kind(); {
+	case reflect.PointerTo(t).Implements(textUnmarshalerType): // of a string, too: it may refuse
+		return func(v reflect.Value, s string) error {
+			return keyError(s, v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)))
+		}
 	case k == reflect.String:
 		return func(v reflect.Value, s string) error {
 			v.SetString(s)
 			return nil
-		}
-	case reflect.PointerTo(t).Implements(textUnmarshalerType):
-		return func(v reflect.Value, s string) error {
-			return keyError(s, v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)))
 		}
 	case k == reflect.Pointer && t.Implements(textUnmarshalerType):
 		return func(v reflect.Value, s string) error {

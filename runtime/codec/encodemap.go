@@ -109,7 +109,7 @@ func mapEncoder(pl *planner[encoder], t reflect.Type) func(*writer, reflect.Valu
 // keyEncoder returns how keys of type t are written, nil if they cannot be.
 func keyEncoder(t reflect.Type) func(reflect.Value) (string, error) {
 	switch k := t.Kind(); {
-	case k == reflect.String:
+	case k == reflect.String && !(t.Implements(textMarshalerType) && reflect.PointerTo(t).Implements(textUnmarshalerType)):
 		return func(v reflect.Value) (string, error) { return v.String(), nil }
 	case t.Implements(textMarshalerType):
 		return func(v reflect.Value) (string, error) {

@@ -7,7 +7,8 @@
 // pointer in a field is left out, as is a nil json.RawMessage. Times are in UTC.
 // Nothing is escaped for HTML, and what is not UTF-8 becomes the character
 // U+FFFD, not its escape. A type's own MarshalJSON or MarshalText is called even
-// where it has a pointer receiver and the value no address, as in a map. Two keys
+// where it has a pointer receiver and the value no address, as in a map. A key that
+// is a string and has MarshalText and UnmarshalText is written with it. Two keys
 // of a map that would be written as one name are an error, as is what
 // encoding/json refuses (NaN, channels). A value nested deeper than [MaxDepth],
 // which a cycle is, is an error.

@@ -402,3 +402,34 @@ type picky struct{}
 var errPicky = errors.New("not to my taste")
 
 func (*picky) UnmarshalJSON([]byte) error { return errPicky }
+
+// A grade is a string that is not just any string.
+type grade string
+
+func (g grade) MarshalText() ([]byte, error) { return []byte("grade " + g), nil }
+
+func (g *grade) UnmarshalText(text []byte) error {
+	s, ok := strings.CutPrefix(string(text), "grade ")
+	if !ok {
+		return errPicky
+	}
+	*g = grade(s)
+	return nil
+}
+
+// A type's own idea of its texts holds for keys as it does for values: what it
+// refuses there must not come in as a key.
+func TestKeysWithTextsOfTheirOwn(t *testing.T) {
+	from := map[grade]grade{"A": "B"}
+	data, err := JSON.Append(nil, from)
+	if err != nil || string(data) != `{"grade A":"grade B"}` {
+		t.Errorf("got %s, %v", data, err)
+	}
+	var to map[grade]grade
+	if err := JSON.Decode(data, &to); err != nil || to["A"] != "B" {
+		t.Errorf("got %v, %v", to, err)
+	}
+	if err := JSON.Decode([]byte(`{"A":"grade B"}`), &to); !errors.Is(err, errPicky) {
+		t.Errorf("a key that its type refuses: got %v, %v", to, err)
+	}
+}
