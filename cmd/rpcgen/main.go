@@ -17,6 +17,9 @@
 //
 //	rpcgen ./...
 //
+// If a file has both, it gives the same output either way: all of its exported
+// interfaces.
+//
 // With -type it takes the interfaces named. With -o and -pkg the stubs go into a
 // package of their own, so that the interface may be anybody's:
 //
@@ -104,6 +107,8 @@ func run() (code int) {
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// The type checker does not look at ctx. A second interrupt ends us as usual.
+	context.AfterFunc(ctx, stop)
 	res, err := generator.Run(ctx, opts.config)
 	switch {
 	case errors.Is(err, context.Canceled):

@@ -68,8 +68,11 @@ func askingFiles(dir string, known []*sourceFile) map[string]bool {
 
 var (
 	generateLine = regexp.MustCompile(`(?m)^//go:generate\s.*\brpcgen\b.*$`)
-	typeFlag     = regexp.MustCompile(`\s--?type[ =]["']?([\pL\pN_,]+)`)
-	outFlag      = regexp.MustCompile(`\s--?o[ =]`)
+	// ownLine is a line that asks for stubs for the interfaces of its own file,
+	// beside it: it names no types, no output and no packages.
+	ownLine  = regexp.MustCompile(`(?m)^//go:generate\s.*\brpcgen(@\S+)?(\s+--?tags[ =]\S+)*\s*$`)
+	typeFlag = regexp.MustCompile(`\s--?type[ =]["']?([\pL\pN_,]+)`)
+	outFlag  = regexp.MustCompile(`\s--?o[ =]`)
 )
 
 // asks says whether a file asks for stubs for its own interfaces.

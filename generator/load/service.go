@@ -87,11 +87,21 @@ func (b *builder) chosen(t *target, d *typeDecl, used map[token.Pos]bool) *chose
 	case service && skip && t.about(d):
 		b.report(c.directive.pos, "%s has both //rpcgen:service and //rpcgen:skip; remove one", name)
 		return nil
-	case skip || !service && (t.marked || !d.spec.Name.IsExported()) || !t.about(d):
+	case skip || !t.about(d):
 		return nil
+	case service:
+	case !d.spec.Name.IsExported() || t.marked && !d.file.generatesAll():
+		return nil
+	default:
+		c.byFile = true
 	}
 	return c
 }
+
+// generatesAll says whether go generate takes all exported interfaces of a file
+// in which some are marked. With patterns the file has to give the same output,
+// or the two ways to run us would undo each other's work.
+func (f *sourceFile) generatesAll() bool { return ownLine.Match(f.src) && hasMarker(f.src) }
 
 // about says whether the target is about the file of d.
 func (t *target) about(d *typeDecl) bool { return t.file == "" || t.file == d.file.name }

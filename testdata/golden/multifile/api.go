@@ -17,9 +17,8 @@ type Catalog interface {
 	List(ctx context.Context, author string) ([]Book, error)
 }
 
-// Desk answers questions.
-//
-//rpcgen:service
+// Desk answers questions. It is not marked, but as go generate takes it, so does
+// "rpcgen ./...".
 type Desk interface {
 	Ask(ctx context.Context, question string) (answer string, err error)
 }
