@@ -64,6 +64,7 @@ func ownClient(given *http.Client) *http.Client {
 		own := standard.Clone()
 		own.MaxIdleConnsPerHost = own.MaxIdleConns // all of them go to one host
 		own.DisableCompression = true              // answers are bounded in bytes as they arrive
+		own.MaxResponseHeaderBytes = maxResponseHeader
 		c.Transport = own
 	}
 	c.Jar = nil
@@ -163,7 +164,7 @@ func (t *transport) read(ctx context.Context, res *http.Response) ([]byte, error
 func (t *transport) decode(ctx context.Context, call *runtime.Call, res *http.Response, data []byte) error {
 	switch {
 	case len(data) == 0 && res.Header.Get(closeReason) != "":
-		return &runtime.Error{Message: res.Header.Get(closeReason), Type: runtime.NetworkError, Code: runtime.CodeLostConn}
+		return &runtime.Error{Message: clip(res.Header.Get(closeReason)), Type: runtime.NetworkError, Code: runtime.CodeLostConn}
 	case res.StatusCode == http.StatusOK || res.StatusCode == http.StatusInternalServerError:
 		return call.Decode(ctx, codec.JSON, data)
 	case res.StatusCode >= 300 && res.StatusCode < 400:
@@ -189,7 +190,7 @@ func target(res *http.Response) string {
 	if err != nil {
 		return "nowhere"
 	}
-	return u.Scheme + "://" + u.Host
+	return clip(u.Scheme + "://" + u.Host)
 }
 
 // loopback reports whether host is this machine.

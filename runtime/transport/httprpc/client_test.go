@@ -95,6 +95,21 @@ func TestBadURLs(t *testing.T) {
 	}
 }
 
+// What a server says in headers is bounded as its answers are.
+func TestLongHeaders(t *testing.T) {
+	long := strings.Repeat("x", 1<<15)
+	for status, header := range map[int]http.Header{
+		200: {"X-Tsrpc-Close-Reason": {long}},
+		302: {"Location": {"https://" + long}},
+	} {
+		c := &canned{status: status, header: header}
+		_, err := hello.Call(t.Context(), c.client(t, "https://shop.example"), nil)
+		if text := fmt.Sprint(err); err == nil || len(text) > 500 {
+			t.Errorf("%d: the error has %d bytes: %.50s", status, len(text), text)
+		}
+	}
+}
+
 func TestStatuses(t *testing.T) {
 	const business = `{"isSucc":false,"err":{"message":"no","type":"ApiError","code":"BIZ"}}`
 	for _, test := range []struct {

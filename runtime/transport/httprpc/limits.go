@@ -25,5 +25,9 @@ const (
 	PreflightMaxAge = 10 * time.Minute
 )
 
+// maxResponseHeader is how large the headers of an answer may be that a client
+// reads; net/http takes 10 MiB.
+const maxResponseHeader = 64 << 10
+
 // timeoutHeader carries how many milliseconds the client still waits.
 const timeoutHeader = "Rpc-Timeout-Ms"
