@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/rpcgen/rpcgen/generator/diag"
 	"github.com/rpcgen/rpcgen/generator/model"
@@ -71,6 +72,11 @@ func (b *builder) apis(t *target, out *output) []*model.API {
 	chosen := b.choose(t)
 	for _, ch := range chosen {
 		f := ch.decl.file
+		if name := origin.Path + "/" + f.name; strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			// The name stands in a comment of the output, which a line break would end.
+			b.diags.Addf(token.Position{}, "%q is not a name for Go source, as it cannot be printed; rename the file or the directory", name)
+			continue
+		}
 		i := slices.IndexFunc(list, func(a *model.API) bool { return a.Source == f.name })
 		if i < 0 {
 			i = len(list)

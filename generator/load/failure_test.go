@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -74,6 +75,23 @@ func TestBrokenLink(t *testing.T) {
 		t.Skip(err)
 	}
 	const want = "link.go: there is no such file or directory; correct the name\n"
+	if got := s.load(t); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// The name of a file stands in the output, where a line break in it would be code.
+func TestNameWithLineBreak(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there are no such names")
+	}
+	s := newScenario(t, txtar.Parse([]byte(oneService)))
+	const name = "lib\nfunc init() {}\n_.go"
+	if err := os.Rename(filepath.Join(s.root, "lib.go"), filepath.Join(s.root, name)); err != nil {
+		t.Fatal(err)
+	}
+	s.cfg.File = name
+	const want = `"example.com/lib/lib\nfunc init() {}\n_.go" is not a name for Go source, as it cannot be printed; rename the file or the directory` + "\n"
 	if got := s.load(t); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
