@@ -133,6 +133,8 @@ func withAdvice(msg string) string {
 		return msg + "; use a type"
 	case strings.Contains(msg, "not exported by package"):
 		return msg + "; export it, or use another type"
+	case strings.HasPrefix(msg, "instantiation cycle"): // a list follows
+		return "instantiation cycle; use the same type arguments throughout it"
 	case strings.HasPrefix(msg, "invalid recursive type"):
 		return msg + "; put a pointer into the cycle"
 	case strings.Contains(msg, "redeclared"):

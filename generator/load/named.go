@@ -42,8 +42,8 @@ func (c *converter) namedType(t *types.Named, at place) *model.Type {
 		return mt
 	}
 	mt := &model.Type{}
-	if argDepth(t, maxArgs) > maxArgs {
-		return c.refuse(mt, "the type has type arguments within type arguments without end; make it simpler")
+	if t.TypeArgs().Len() > 0 && argDepth(t, maxArgs) < 0 {
+		return c.refuse(mt, "the arguments of "+t.Obj().Name()+" are nested too deeply, perhaps without end; make it simpler")
 	}
 	c.named.Set(t, mt)
 	decl, src := c.declare(t.Obj(), false)
@@ -73,23 +73,34 @@ func (c *converter) args(list *types.TypeList) []*model.Type {
 	return args
 }
 
-// argDepth returns how deep type arguments are nested, looking no deeper than limit.
+// argDepth returns how much of limit the type arguments of a type leave, counting
+// how deep they are nested. It is negative if that is not enough.
 func argDepth(t types.Type, limit int) int {
-	n, ok := types.Unalias(t).(*types.Named)
-	switch u := types.Unalias(t).(type) {
+	if limit < 0 {
+		return limit
+	}
+	left := limit
+	into := func(t types.Type) { left = min(left, argDepth(t, limit-1)) }
+	switch t := types.Unalias(t).(type) {
+	case *types.Named:
+		for arg := range t.TypeArgs().Types() {
+			into(arg)
+		}
 	case *types.Pointer:
-		return argDepth(u.Elem(), limit)
+		into(t.Elem())
 	case *types.Slice:
-		return argDepth(u.Elem(), limit)
+		into(t.Elem())
+	case *types.Array:
+		into(t.Elem())
+	case *types.Map:
+		into(t.Key())
+		into(t.Elem())
+	case *types.Struct:
+		for f := range t.Fields() {
+			into(f.Type())
+		}
 	}
-	if !ok || n.TypeArgs().Len() == 0 || limit < 0 {
-		return 0
-	}
-	deepest := 0
-	for arg := range n.TypeArgs().Types() {
-		deepest = max(deepest, argDepth(arg, limit-1))
-	}
-	return 1 + deepest
+	return left
 }
 
 // declare returns the declaration behind a name, and where its type stands.

@@ -56,8 +56,9 @@ type place struct {
 	in *sourcePackage
 }
 
-// maxDepth bounds how deep types may be nested, and maxArgs how deep instances of
-// generic types in each other, which a recursive type can make infinite.
+// maxDepth bounds how deep types may be nested, and maxArgs how deep the arguments
+// of generic types: type T[A any] struct{ Next *T[[]A] } has no end, and with two
+// such fields maxDepth alone would not end it soon enough.
 const (
 	maxDepth = 1000
 	maxArgs  = 8
