@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"go/format"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -108,6 +109,9 @@ func comment(text string) string {
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\n")
 		switch {
+		case strings.HasPrefix(strings.TrimSpace(line), "+build"):
+			// As it stands gofmt would take it for a build constraint and move it.
+			b.WriteString("// " + strconv.Quote(strings.TrimSpace(line)) + "\n")
 		case line == "":
 			b.WriteString("//\n")
 		case line[0] == '\t':
