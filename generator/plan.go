@@ -70,14 +70,19 @@ func (p *plan) compare(name string, data []byte, problems *diag.List) (*change, 
 	if err := c.follow(); err != nil {
 		return nil, err
 	}
+	pos := token.Position{Filename: c.Name}
+	linked := c.path != name
 	info, err := os.Stat(c.path)
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && linked:
+		// A repository may hold a link to anywhere. We make no files there.
+		problems.Add(pos, "is a symbolic link to a file that does not exist; remove the link")
+		return nil, nil
+	case errors.Is(err, fs.ErrNotExist):
 		return c, nil
-	}
-	if err != nil {
+	case err != nil:
 		return nil, cannot("read", c.Name, err)
 	}
-	pos := token.Position{Filename: c.Name}
 	if !info.Mode().IsRegular() {
 		problems.Add(pos, "is not a regular file, so the stubs cannot go there; move it away")
 		return nil, nil
@@ -94,7 +99,7 @@ func (p *plan) compare(name string, data []byte, problems *diag.List) (*change, 
 		c.Old = []byte{}
 	}
 	switch source, ours := origin(old); {
-	case !ours && len(bytes.TrimSpace(old)) > 0:
+	case !ours && (linked || len(bytes.TrimSpace(old)) > 0):
 		problems.Add(pos, "was not written by rpcgen, so it is left alone; rename or delete it")
 		return nil, nil
 	case foreign(source, data):
