@@ -84,21 +84,31 @@ func (s *Session) replaceOnce(ctx context.Context, v view, fill func(view, *Chan
 	if at == v.id && s.m.revoked.has(v.id) {
 		return s.gone(v)
 	}
-	rev, err := s.m.apply(ctx, at, c)
+	err = s.move(ctx, v, at, to, tok, &c)
 	switch {
-	case err == nil:
-		s.replaced(tok, s.m.with(v.snap, &c, rev))
-		return nil
 	case errors.Is(err, ErrConflict):
 		return errRetry
 	case errors.Is(err, ErrRetired), errors.Is(err, ErrNotFound):
 		return s.gone(v)
 	case errors.Is(err, ErrUnknown):
+		s.forget(v)
+	}
+	return err
+}
+
+// move carries out a change that gives the session a new id, and notes that. Other
+// goroutines of the call that find the old id ended meanwhile wait for it: see gone.
+func (s *Session) move(ctx context.Context, v view, at, to ID, tok token, c *Change) error {
+	s.moving.Lock()
+	defer s.moving.Unlock()
+	rev, err := s.m.apply(ctx, at, *c)
+	if err == nil {
+		s.replaced(tok, s.m.with(v.snap, c, rev))
+	} else if errors.Is(err, ErrUnknown) {
 		if _, found := s.m.load(ctx, to); found == nil {
 			s.replaced(tok, nil) // nobody else knows this id, so it was done
 			return nil
 		}
-		s.forget(v)
 	}
 	return err
 }

@@ -25,6 +25,8 @@ type Session struct {
 	m    *Manager // nil outside of a call with a session
 	sent string   // the id that the handler sees in the request's cookie
 
+	moving sync.Mutex // held while the id changes; before mu
+
 	mu      sync.Mutex
 	tok     token
 	id      ID

@@ -177,6 +177,9 @@ func (s *Session) view(ctx context.Context, touch bool) (view, error) {
 func (s *Session) fetch(ctx context.Context, id ID) (err error) {
 	var snap *snapshot
 	defer func() {
+		if snap != nil && snap.state == retired {
+			s.settle() // it may have been this very call
+		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if snap != nil && s.id == id && s.snap == nil {

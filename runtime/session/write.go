@@ -64,6 +64,7 @@ func (m *Manager) creating(snap *snapshot, c *Change) {
 
 // gone is for an id that has ended, or expired, while the call was going on.
 func (s *Session) gone(v view) error {
+	s.settle()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.id != v.id {
@@ -71,6 +72,12 @@ func (s *Session) gone(v view) error {
 	}
 	s.snap, s.ended = s.m.nothing(retired), true
 	return ErrRetired
+}
+
+// settle waits until no goroutine of this call is about to change the id.
+func (s *Session) settle() {
+	s.moving.Lock()
+	defer s.moving.Unlock()
 }
 
 // remint gives the session a new id, in place of one that was never stored or
