@@ -162,15 +162,14 @@ func (c *converter) gives(t types.Type) bool {
 		return false
 	}
 	pointer := elem != t
-	fields := promoted(c.typ(elem, place{}))
-	required := false
+	st := c.typ(elem, place{})
+	fields := promoted(st)
 	for _, f := range fields {
 		if f.JSON == cookieName {
 			return false
 		}
-		required = required || !f.Optional
 	}
-	if pointer && (!obj.Exported() || !required) {
+	if pointer && (!obj.Exported() || !requiresOne(st, fields)) {
 		return false
 	}
 	return s.NumFields() == 0 || len(fields) > 0

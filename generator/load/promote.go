@@ -76,6 +76,17 @@ func promoted(t *model.Type) []*model.Field {
 	return fields
 }
 
+// requiresOne says whether at least one of the fields that travel must be there
+// whenever t is. Those of an embedded pointer are not, as it may be nil.
+func requiresOne(t *model.Type, travel []*model.Field) bool {
+	return slices.ContainsFunc(t.Fields, func(f *model.Field) bool {
+		if f.Embedded {
+			return f.Type.Kind == model.Struct && requiresOne(f.Type, travel)
+		}
+		return !f.Optional && slices.Contains(travel, f)
+	})
+}
+
 // positionIn returns the position of a field that travels in t, a struct of the
 // user's. If it is promoted from somebody else's struct, it is that of the embedding.
 func (c *converter) positionIn(t *model.Type, f *model.Field) token.Position {

@@ -59,6 +59,18 @@ type Priced struct {
 	Money
 }
 
+// An Outer has all that it has from a pointer, which may be nil.
+type Outer struct {
+	*Loan
+}
+
+// A Mixed has a field that stays behind and one that may be absent.
+type Mixed struct {
+	Own  int    `json:"-"`
+	Text string `json:"text,omitzero"`
+	own  int
+}
+
 type secret struct {
 	Word string `json:"word"`
 }
@@ -113,5 +125,8 @@ type Echo interface {
 	Only(l Loan) (Loan, error)
 	Unnamed(context.Context, Loan) (Loan, error)
 	Variadic(ctx context.Context, loans ...Loan) (*Loan, error)
+	Outer(ctx context.Context, o Outer) (Outer, error)
+	OuterPtr(ctx context.Context, o *Outer) (*Outer, error)
+	MixedPtr(ctx context.Context, m *Mixed) (*Mixed, error)
 	Beside(ctx context.Context, l Loan, n int) (Loan, int, error)
 }

@@ -45,6 +45,9 @@ var (
 	echoOnly        = runtime.NewMethod[EchoOnlyRequest, EchoOnlyResponse]("Echo/Only")
 	echoUnnamed     = runtime.NewMethod[EchoUnnamedRequest, EchoUnnamedResponse]("Echo/Unnamed")
 	echoVariadic    = runtime.NewMethod[EchoVariadicRequest, EchoVariadicResponse]("Echo/Variadic")
+	echoOuter       = runtime.NewMethod[EchoOuterRequest, EchoOuterResponse]("Echo/Outer")
+	echoOuterPtr    = runtime.NewMethod[EchoOuterPtrRequest, EchoOuterPtrResponse]("Echo/OuterPtr")
+	echoMixedPtr    = runtime.NewMethod[EchoMixedPtrRequest, EchoMixedPtrResponse]("Echo/MixedPtr")
 	echoBeside      = runtime.NewMethod[EchoBesideRequest, EchoBesideResponse]("Echo/Beside")
 )
 
@@ -346,6 +349,42 @@ type EchoVariadicResponse struct {
 	*Loan
 }
 
+// EchoOuterRequest is what [Echo.Outer] sends.
+type EchoOuterRequest struct {
+	runtime.BaseRequest
+	Outer
+}
+
+// EchoOuterResponse is what [Echo.Outer] returns.
+type EchoOuterResponse struct {
+	runtime.BaseResponse
+	Outer
+}
+
+// EchoOuterPtrRequest is what [Echo.OuterPtr] sends.
+type EchoOuterPtrRequest struct {
+	runtime.BaseRequest
+	O *Outer `json:"o"`
+}
+
+// EchoOuterPtrResponse is what [Echo.OuterPtr] returns.
+type EchoOuterPtrResponse struct {
+	runtime.BaseResponse
+	Result *Outer `json:"result"`
+}
+
+// EchoMixedPtrRequest is what [Echo.MixedPtr] sends.
+type EchoMixedPtrRequest struct {
+	runtime.BaseRequest
+	M *Mixed `json:"m"`
+}
+
+// EchoMixedPtrResponse is what [Echo.MixedPtr] returns.
+type EchoMixedPtrResponse struct {
+	runtime.BaseResponse
+	Result *Mixed `json:"result"`
+}
+
 // EchoBesideRequest is what [Echo.Beside] sends.
 type EchoBesideRequest struct {
 	runtime.BaseRequest
@@ -522,6 +561,24 @@ func (c *EchoClient) Variadic(ctx context.Context, loans ...Loan) (*Loan, error)
 	return res.Loan, err
 }
 
+// Outer implements [Echo].
+func (c *EchoClient) Outer(ctx context.Context, o Outer) (Outer, error) {
+	res, err := echoOuter.Call(ctx, c.client, &EchoOuterRequest{Outer: o})
+	return res.Outer, err
+}
+
+// OuterPtr implements [Echo].
+func (c *EchoClient) OuterPtr(ctx context.Context, o *Outer) (*Outer, error) {
+	res, err := echoOuterPtr.Call(ctx, c.client, &EchoOuterPtrRequest{O: o})
+	return res.Result, err
+}
+
+// MixedPtr implements [Echo].
+func (c *EchoClient) MixedPtr(ctx context.Context, m *Mixed) (*Mixed, error) {
+	res, err := echoMixedPtr.Call(ctx, c.client, &EchoMixedPtrRequest{M: m})
+	return res.Result, err
+}
+
 // Beside implements [Echo].
 func (c *EchoClient) Beside(ctx context.Context, l Loan, n int) (Loan, int, error) {
 	res, err := echoBeside.Call(ctx, c.client, &EchoBesideRequest{L: l, N: n})
@@ -628,6 +685,18 @@ func RegisterEcho(server *runtime.Server, impl Echo) {
 	echoVariadic.Handle(server, func(ctx context.Context, req *EchoVariadicRequest) (*EchoVariadicResponse, error) {
 		loan, err := impl.Variadic(ctx, req.Loans...)
 		return &EchoVariadicResponse{Loan: loan}, err
+	})
+	echoOuter.Handle(server, func(ctx context.Context, req *EchoOuterRequest) (*EchoOuterResponse, error) {
+		outer, err := impl.Outer(ctx, req.Outer)
+		return &EchoOuterResponse{Outer: outer}, err
+	})
+	echoOuterPtr.Handle(server, func(ctx context.Context, req *EchoOuterPtrRequest) (*EchoOuterPtrResponse, error) {
+		result, err := impl.OuterPtr(ctx, req.O)
+		return &EchoOuterPtrResponse{Result: result}, err
+	})
+	echoMixedPtr.Handle(server, func(ctx context.Context, req *EchoMixedPtrRequest) (*EchoMixedPtrResponse, error) {
+		result, err := impl.MixedPtr(ctx, req.M)
+		return &EchoMixedPtrResponse{Result: result}, err
 	})
 	echoBeside.Handle(server, func(ctx context.Context, req *EchoBesideRequest) (*EchoBesideResponse, error) {
 		result1, result2, err := impl.Beside(ctx, req.L, req.N)

@@ -49,6 +49,9 @@ func (impl) Variadic(_ context.Context, v ...Loan) (*Loan, error) {
 	}
 	return &v[len(v)-1], nil
 }
+func (impl) Outer(_ context.Context, v Outer) (Outer, error)            { return v, nil }
+func (impl) OuterPtr(_ context.Context, v *Outer) (*Outer, error)       { return v, nil }
+func (impl) MixedPtr(_ context.Context, v *Mixed) (*Mixed, error)       { return v, nil }
 func (impl) Beside(_ context.Context, v Loan, n int) (Loan, int, error) { return v, n, nil }
 
 func TestEcho(t *testing.T) {
@@ -94,6 +97,11 @@ func TestEcho(t *testing.T) {
 		roundtrip.Same(t, err, last, nil)
 		last, err = c.Variadic(ctx, Loan{}, loan)
 		roundtrip.Same(t, err, last, &loan)
+
+		roundtrip.Echo(t, c.Outer, Outer{}, Outer{&loan})
+		roundtrip.Echo(t, c.OuterPtr, nil, &Outer{}, &Outer{&loan}, &Outer{&Loan{}})
+		roundtrip.Echo(t, c.MixedPtr, nil, &Mixed{}, &Mixed{Text: "t"})
+		roundtrip.Becomes(t, c.MixedPtr, &Mixed{Own: 1, Text: "t", own: 2}, &Mixed{Text: "t"})
 
 		out, n, err := c.Beside(ctx, loan, 3)
 		roundtrip.Same(t, err, roundtrip.List{out, n}, roundtrip.List{loan, 3})
