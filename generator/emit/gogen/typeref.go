@@ -70,6 +70,9 @@ func (im *imports) literal(t *model.Type) string {
 	if len(t.Fields) == 0 {
 		return "struct{}"
 	}
+	if line := im.only(t.Fields); line != "" {
+		return "struct{ " + line + " }"
+	}
 	var b strings.Builder
 	b.WriteString("struct {\n")
 	for _, f := range t.Fields {
@@ -95,6 +98,19 @@ func (im *imports) field(f *model.Field) string {
 	default:
 		return im.ref(t)
 	}
+}
+
+// only returns the field of a struct type that fits on one line, "" if it has
+// several or a long one. Gofmt allows 30 letters for the type.
+func (im *imports) only(fields []*model.Field) string {
+	const long = 30
+	if f := fields[0]; len(fields) == 1 && f.Tag == "" {
+		line := im.field(f)
+		if len(line) <= long && !strings.Contains(line, "\n") {
+			return line
+		}
+	}
+	return ""
 }
 
 // quoteTag returns a struct tag as a literal.

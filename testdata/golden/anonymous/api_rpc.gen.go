@@ -61,23 +61,15 @@ type EchoPointResponse struct {
 // EchoTwoRequest is what [Echo.Two] sends.
 type EchoTwoRequest struct {
 	runtime.BaseRequest
-	A struct {
-		N int
-	} `json:"a"`
-	B *struct {
-		N int
-	} `json:"b"`
+	A struct{ N int }  `json:"a"`
+	B *struct{ N int } `json:"b"`
 }
 
 // EchoTwoResponse is what [Echo.Two] returns.
 type EchoTwoResponse struct {
 	runtime.BaseResponse
-	Sum struct {
-		N int
-	} `json:"sum"`
-	Copied *struct {
-		N int
-	} `json:"copied"`
+	Sum    struct{ N int }  `json:"sum"`
+	Copied *struct{ N int } `json:"copied"`
 }
 
 // EchoListsRequest is what [Echo.Lists] sends.
@@ -101,21 +93,13 @@ type EchoListsResponse struct {
 // EchoDeepRequest is what [Echo.Deep] sends.
 type EchoDeepRequest struct {
 	runtime.BaseRequest
-	M map[string]struct {
-		In []struct {
-			V *int
-		}
-	} `json:"m"`
+	M map[string]struct{ In []struct{ V *int } } `json:"m"`
 }
 
 // EchoDeepResponse is what [Echo.Deep] returns.
 type EchoDeepResponse struct {
 	runtime.BaseResponse
-	Result map[string]struct {
-		In []struct {
-			V *int
-		}
-	} `json:"result"`
+	Result map[string]struct{ In []struct{ V *int } } `json:"result"`
 }
 
 // EchoWithRequest is what [Echo.With] sends.
@@ -215,15 +199,7 @@ func (c *EchoClient) Point(ctx context.Context, p struct {
 }
 
 // Two implements [Echo].
-func (c *EchoClient) Two(ctx context.Context, a struct {
-	N int
-}, b *struct {
-	N int
-}) (sum struct {
-	N int
-}, copied *struct {
-	N int
-}, err error) {
+func (c *EchoClient) Two(ctx context.Context, a struct{ N int }, b *struct{ N int }) (sum struct{ N int }, copied *struct{ N int }, err error) {
 	res, err := echoTwo.Call(ctx, c.client, &EchoTwoRequest{A: a, B: b})
 	return res.Sum, res.Copied, err
 }
@@ -241,15 +217,7 @@ func (c *EchoClient) Lists(ctx context.Context, list []struct {
 }
 
 // Deep implements [Echo].
-func (c *EchoClient) Deep(ctx context.Context, m map[string]struct {
-	In []struct {
-		V *int
-	}
-}) (map[string]struct {
-	In []struct {
-		V *int
-	}
-}, error) {
+func (c *EchoClient) Deep(ctx context.Context, m map[string]struct{ In []struct{ V *int } }) (map[string]struct{ In []struct{ V *int } }, error) {
 	res, err := echoDeep.Call(ctx, c.client, &EchoDeepRequest{M: m})
 	return res.Result, err
 }
