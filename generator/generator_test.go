@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/rpcgen/rpcgen/generator/diag"
+	"github.com/rpcgen/rpcgen/generator/emit"
 )
 
 var library = map[string]string{
@@ -52,6 +53,27 @@ func TestRunProblems(t *testing.T) {
 	}
 	if got := tree(t, dir); !equal(got, library) {
 		t.Errorf("something was written: %q", got)
+	}
+}
+
+// What another run is about to write is not an orphan.
+func TestRunBesideAnother(t *testing.T) {
+	dir := t.TempDir()
+	create(t, dir, library)
+	const temp = ".gone_rpc.gen.go.1-0.tmp"
+	create(t, dir, map[string]string{
+		temp:              emit.Header + "\n" + emit.SourcePrefix + "gone.go\n\npackage lib\n",
+		"gone_rpc.gen.go": emit.Header + "\n" + emit.SourcePrefix + "gone.go\n\npackage lib\n",
+	})
+	if _, err := Run(t.Context(), Config{Dir: dir, File: "good.go"}); err != nil {
+		t.Fatal(err)
+	}
+	files := tree(t, dir)
+	if _, ok := files[temp]; !ok {
+		t.Errorf("%s was removed", temp)
+	}
+	if _, ok := files["gone_rpc.gen.go"]; ok {
+		t.Error("the orphan was not removed")
 	}
 }
 

@@ -143,6 +143,9 @@ func (p *plan) orphans(out output) ([]*change, error) {
 		}
 		name := filepath.Join(out.unit.Dir, e.Name())
 		old, err := os.ReadFile(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // another run was faster
+		}
 		if err != nil {
 			return nil, cannot("read", p.rel(name), err)
 		}
@@ -155,9 +158,9 @@ func (p *plan) orphans(out output) ([]*change, error) {
 }
 
 // mayBeOurs says that a file has one of the names that emitters use, so that it
-// is worth opening.
+// is worth opening. A leading dot is that of a file that another run is writing.
 func mayBeOurs(e fs.DirEntry) bool {
-	return e.Type().IsRegular() && (strings.Contains(e.Name(), ".gen.") || strings.HasSuffix(e.Name(), "_gen_test.go"))
+	return e.Type().IsRegular() && e.Name()[0] != '.' && (strings.Contains(e.Name(), ".gen.") || strings.HasSuffix(e.Name(), "_gen_test.go"))
 }
 
 // unwanted says that the source of an output does not ask for it.

@@ -116,7 +116,11 @@ func (c *change) keep() error {
 		}
 		if c.New == nil || os.Link(c.path, kept) != nil {
 			// Not every file system has links. Then there is a moment without the file.
-			if err := os.Rename(c.path, kept); err != nil {
+			err := os.Rename(c.path, kept)
+			if c.New == nil && errors.Is(err, fs.ErrNotExist) {
+				return nil // another run was faster
+			}
+			if err != nil {
 				return err
 			}
 		}

@@ -110,6 +110,14 @@ func TestWriteNothing(t *testing.T) {
 	}
 }
 
+// What shall go and is gone already is no failure: another run was faster.
+func TestWriteGone(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "gone.go")
+	if err := write([]*change{{Change: Change{Name: "gone.go", Old: []byte("gone")}, path: file}}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestOrigin(t *testing.T) {
 	for text, want := range map[string]struct {
 		source string

@@ -2,7 +2,9 @@ package load
 
 import (
 	"cmp"
+	"errors"
 	"go/token"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -136,6 +138,9 @@ func (l *loader) readFiles(dir string, names []string) ([]*sourceFile, bool) {
 	ok := true
 	var kept []*sourceFile
 	for i, f := range files {
+		if vanished(filepath.Join(dir, names[i]), errs[i]) {
+			continue // another run has removed its output
+		}
 		if errs[i] != nil {
 			l.reportFileError(filepath.Join(dir, names[i]), errs[i])
 			ok = false
@@ -144,6 +149,16 @@ func (l *loader) readFiles(dir string, names []string) ([]*sourceFile, bool) {
 		}
 	}
 	return kept, ok
+}
+
+// vanished says that a file cannot be read because it is no longer there. A link
+// to nowhere is there.
+func vanished(file string, err error) bool {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return false
+	}
+	_, err = os.Lstat(file)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // arrange parses the files of a directory and sorts them into the package there
