@@ -2,9 +2,12 @@ package authored
 
 import (
 	"context"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/rpcgen/rpcgen/runtime"
+	"github.com/rpcgen/rpcgen/runtime/cookie"
+	"github.com/rpcgen/rpcgen/runtime/transport/httprpc"
 	"github.com/rpcgen/rpcgen/testdata/internal/roundtrip"
 )
 
@@ -22,13 +25,13 @@ func old(c *runtime.Cookie) string {
 	return value
 }
 
-func cookie(value string) *runtime.Cookie {
+func newCookie(value string) *runtime.Cookie {
 	return &runtime.Cookie{Values: map[string]any{"value": value}}
 }
 
 func set(req *SetRequest) *SetResponse {
 	res := &SetResponse{Old: old(req.Cookie)}
-	res.Cookie = cookie(req.Value)
+	res.Cookie = newCookie(req.Value)
 	return res
 }
 
@@ -48,7 +51,7 @@ func (impl) NoContext(req *SetRequest) (*SetResponse, error) { return set(req), 
 func (impl) Trace(_ context.Context, req *TraceRequest) (*TraceResponse, error) {
 	res := &TraceResponse{Value: req.Value + req.Trace}
 	res.Server = old(req.Cookie)
-	res.Cookie = cookie(req.Value)
+	res.Cookie = newCookie(req.Value)
 	return res, nil
 }
 func (impl) Typed(_ context.Context, req *Typed[Values]) (Values, error) { return req.Value, nil }
@@ -118,4 +121,47 @@ func TestCookies(t *testing.T) {
 		value, err = c.SetValue(ctx, SetRequest{})
 		roundtrip.Same(t, err, value.Old, "empty")
 	})
+}
+
+// The client's jar has what the server sets, keeps and clears.
+func TestJar(t *testing.T) {
+	server := runtime.NewServer()
+	RegisterCookies(server, impl{})
+	handler, err := httprpc.NewHandler(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(handler)
+	t.Cleanup(web.Close)
+	jar := cookie.NewMemory()
+	client, err := httprpc.NewClient(web.URL, httprpc.WithHTTPClient(web.Client()), httprpc.WithJar(jar))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := NewCookiesClient(client)
+
+	steps := []struct {
+		name string
+		call func(context.Context, *SetRequest) (*SetResponse, error)
+		want string
+	}{
+		{"Keep", c.Keep, "none"},
+		{"Set", c.Set, "new"},
+		{"Keep", c.Keep, "new"},
+		{"Fail", c.Fail, "new"},
+		{"Nil", c.Nil, "new"},
+		{"Clear", c.Clear, "empty"},
+		{"Keep", c.Keep, "empty"},
+		{"Set", c.Set, "new"},
+	}
+	for i, step := range steps {
+		_, err := step.call(t.Context(), &SetRequest{Value: "new"})
+		if (err != nil) != (step.name == "Fail") {
+			t.Errorf("%d, %s: %v", i, step.name, err)
+		}
+		stored, err := jar.Load(t.Context(), web.URL)
+		if got := old(stored); err != nil || got != step.want {
+			t.Errorf("%d, after %s the jar has %q (%v), want %q", i, step.name, got, err, step.want)
+		}
+	}
 }
