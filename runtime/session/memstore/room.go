@@ -2,44 +2,58 @@ package memstore
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/rpcgen/rpcgen/runtime/session"
 )
 
-var errFull = errors.New("memstore: full")
+var (
+	errFull     = errors.New("memstore: full")
+	errSessions = fmt.Errorf("%w: too many sessions", errFull)
+	errBytes    = fmt.Errorf("%w: too many bytes", errFull)
+)
 
 // reserve makes room for what takes the place of an item: next, and a tombstone
-// beside it. Each may be nil. It reports false, and changes nothing, if more
-// room is needed than there is.
-func (s *Store) reserve(old, next, stone *item) bool {
+// beside it. Each may be nil. It returns errSessions or errBytes, and changes
+// nothing, if more room is needed than there is.
+func (s *Store) reserve(old, next, stone *item) error {
 	n := count(next) + count(stone) - count(old)
 	size := next.cost() + stone.cost() - old.cost()
 	sessions, total := s.sessions.Add(n), s.bytes.Add(size)
-	if n > 0 && sessions > s.maxSessions || size > 0 && total > s.maxBytes {
-		s.sessions.Add(-n)
-		s.bytes.Add(-size)
-		return false
+	var err error
+	switch {
+	case n > 0 && sessions > s.maxSessions:
+		err = errSessions
+	case size > 0 && total > s.maxBytes:
+		err = errBytes
+	default:
+		return nil
 	}
-	return true
+	s.sessions.Add(-n)
+	s.bytes.Add(-size)
+	return err
 }
 
+// count is how many sessions an item is. A tombstone is none, it only takes
+// bytes: else somebody who logs in and out again and again would leave no place
+// for others.
 func count(it *item) int64 {
-	if it == nil {
+	if it == nil || it.retired {
 		return 0
 	}
 	return 1
 }
 
-// evict makes some room, but not by dropping the session except. It reports false
-// if there is nothing that may be dropped.
-func (s *Store) evict(except session.ID) bool {
+// evict makes some room of the kind that full says is short, but not by dropping
+// the session except. It reports false if there is nothing that may be dropped.
+func (s *Store) evict(full error, except session.ID) bool {
 	for i := range s.shards {
 		if s.sweep(&s.shards[i], session.SweepBatch) > 0 {
 			return true
 		}
 	}
 	return s.evictFirst(except, func(sh *shard) *list { return &sh.idle }) ||
-		s.evictFirst(except, func(sh *shard) *list { return &sh.stones })
+		errors.Is(full, errBytes) && s.evictFirst(except, func(sh *shard) *list { return &sh.stones })
 }
 
 // evictFirst drops the item that has not been used for the longest time, of those

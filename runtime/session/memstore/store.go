@@ -37,7 +37,7 @@ type Store struct {
 	maxBytes    int64
 
 	shards   [shardCount]shard
-	sessions atomic.Int64 // tombstones included
+	sessions atomic.Int64 // without tombstones
 	bytes    atomic.Int64 // as estimated by item.cost
 	closed   atomic.Bool
 	cancel   context.CancelFunc
@@ -49,8 +49,13 @@ type Option func(*Store)
 
 // WithCapacity sets how many sessions the store holds, [DefaultMaxSessions]
 // without this option, and how many bytes they may take, [DefaultMaxBytes] without
-// it. The bytes are an estimate of what Go needs for them.
+// it. The bytes are an estimate of what Go needs for them. What remembers that a
+// session has ended takes bytes, but is no session. It panics if there is no room
+// for even one session beside the manager's signing keys.
 func WithCapacity(sessions int, bytes int64) Option {
+	if sessions < 2 || bytes <= 0 {
+		panic("memstore: the capacity leaves no room for a session; allow at least 2 sessions and some bytes")
+	}
 	return func(s *Store) { s.maxSessions, s.maxBytes = int64(sessions), bytes }
 }
 
@@ -94,8 +99,8 @@ func (s *Store) Close() error {
 	return nil
 }
 
-// Len returns how many sessions and tombstones there are, expired ones that have
-// not been swept included, and how many bytes they take by the store's estimate.
+// Len returns how many sessions there are, expired ones that have not been swept
+// included, and how many bytes they and the tombstones take by the store's estimate.
 func (s *Store) Len() (sessions int, bytes int64) {
 	return int(s.sessions.Load()), s.bytes.Load()
 }
@@ -147,7 +152,7 @@ func (s *Store) Apply(ctx context.Context, id session.ID, c session.Change) (uin
 		if !errors.Is(err, errFull) {
 			return rev, err
 		}
-		if !s.evict(id) {
+		if !s.evict(err, id) {
 			return 0, fmt.Errorf("%w: %w", session.ErrUnavailable, err)
 		}
 	}
@@ -181,8 +186,8 @@ func (s *Store) apply(id session.ID, c *session.Change) (uint64, error) {
 	if next.cost() > s.maxBytes {
 		return 0, fmt.Errorf("%w: it is larger than the store", session.ErrTooLarge)
 	}
-	if !s.reserve(it, next, stone) {
-		return 0, errFull
+	if err := s.reserve(it, next, stone); err != nil {
+		return 0, err
 	}
 	if it != nil {
 		from.remove(it)
@@ -208,7 +213,7 @@ func (s *Store) find(sh *shard, id session.ID, now time.Duration) *item {
 // drop removes an item and frees its room. The caller holds the shard's lock.
 func (s *Store) drop(sh *shard, it *item) {
 	sh.remove(it)
-	s.reserve(it, nil, nil)
+	_ = s.reserve(it, nil, nil) // to give room back never fails
 }
 
 // Sweep implements [session.Store].

@@ -120,22 +120,26 @@ func TestFullOfOwned(t *testing.T) {
 	}
 	refused(create(s, 10, "", 10))
 	refused(create(s, 11, "bob", 10))
+	// What is there can be renewed, changed and ended: tombstones are no sessions.
 	to := id(12)
-	_, err := s.Apply(t.Context(), id(0), session.Change{Move: &to, Retire: time.Minute}) // needs room for the tombstone
-	refused(err)
-	for n := range 10 {
+	if _, err := s.Apply(t.Context(), id(0), session.Change{Move: &to, Retire: time.Minute}); err != nil {
+		t.Error(err)
+	}
+	for _, n := range []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 12} {
 		if !alive(s, n) {
 			t.Errorf("session %d has gone", n)
 		}
 	}
-	// What is there can be changed and ended.
-	if err := create(s, 0, "", 20); err != nil {
+	if err := create(s, 3, "", 20); err != nil {
 		t.Error(err)
 	}
 	if _, err := s.Apply(t.Context(), id(1), session.Change{Retire: time.Hour}); err != nil {
 		t.Error(err)
 	}
-	// The tombstone of an owned session is kept, that of an anonymous one is not.
+	if err := create(s, 13, "ada", 10); err != nil {
+		t.Error(err)
+	}
+	// It is full again, and the tombstone stays.
 	refused(create(s, 10, "", 10))
 	if _, err := s.Load(t.Context(), id(1)); !errors.Is(err, session.ErrRetired) {
 		t.Errorf("a tombstone: got %v", err)
@@ -148,7 +152,23 @@ func TestFullOfOwned(t *testing.T) {
 		t.Error(err)
 	}
 	if err := create(s, 10, "", 10); err != nil {
-		t.Errorf("instead of an anonymous tombstone: %v", err)
+		t.Errorf("in the place of a session that has ended: %v", err)
+	}
+}
+
+// Somebody who logs in and out all the time takes no places from others.
+func TestLoginsDoNotFill(t *testing.T) {
+	s := open(t, memstore.WithCapacity(10, 1<<30))
+	for n := range 1000 {
+		if err := create(s, n, "ada", 10); err != nil {
+			t.Fatalf("login %d: %v", n, err)
+		}
+		if _, err := s.Apply(t.Context(), id(n), session.Change{Retire: time.Hour}); err != nil {
+			t.Fatalf("logout %d: %v", n, err)
+		}
+	}
+	if sessions, _ := s.Len(); sessions != 0 {
+		t.Errorf("there are %d sessions", sessions)
 	}
 }
 
