@@ -18,7 +18,8 @@
 //	rpcgen ./...
 //
 // If a file has both, it gives the same output either way: all of its exported
-// interfaces.
+// interfaces. A file with a go:generate line alone is not looked at, nor by
+// rpcgen -check ./..., which is a reason to have both.
 //
 // With -type it takes the interfaces named. With -o and -pkg the stubs go into a
 // package of their own, so that the interface may be anybody's:
