@@ -4,6 +4,7 @@ package embedded
 
 import (
 	"context"
+	"io"
 
 	"github.com/rpcgen/rpcgen/testdata/golden/embedded/base"
 	"github.com/rpcgen/rpcgen/testdata/golden/embedded/deep"
@@ -45,12 +46,13 @@ type Journal interface {
 	base.Notes
 }
 
-// Both has Status through two ways.
+// Both has Status through two ways, and Close from the standard library.
 //
 //rpcgen:service
 type Both interface {
 	base.Notes
 	deep.Health
+	io.Closer
 	interface {
 		// Extra is declared in a literal.
 		Extra(ctx context.Context) (string, error)

@@ -236,6 +236,7 @@ func RegisterJournal(server *runtime.Server, impl Journal) {
 var (
 	bothWrite  = runtime.NewMethod[BothWriteRequest, BothWriteResponse]("Both/Write")
 	bothStatus = runtime.NewMethod[BothStatusRequest, BothStatusResponse]("Both/Status")
+	bothClose  = runtime.NewMethod[BothCloseRequest, BothCloseResponse]("Both/Close")
 	bothExtra  = runtime.NewMethod[BothExtraRequest, BothExtraResponse]("Both/Extra")
 )
 
@@ -260,6 +261,16 @@ type BothStatusRequest struct {
 type BothStatusResponse struct {
 	runtime.BaseResponse
 	Result deep.Status `json:"result"`
+}
+
+// BothCloseRequest is what [Both.Close] sends.
+type BothCloseRequest struct {
+	runtime.BaseRequest
+}
+
+// BothCloseResponse is what [Both.Close] returns.
+type BothCloseResponse struct {
+	runtime.BaseResponse
 }
 
 // BothExtraRequest is what [Both.Extra] sends.
@@ -297,6 +308,12 @@ func (c *BothClient) Status(ctx context.Context, part string) (deep.Status, erro
 	return res.Result, err
 }
 
+// Close implements [Both].
+func (c *BothClient) Close() error {
+	_, err := bothClose.Call(context.Background(), c.client, &BothCloseRequest{})
+	return err
+}
+
 // Extra is declared in a literal.
 func (c *BothClient) Extra(ctx context.Context) (string, error) {
 	res, err := bothExtra.Call(ctx, c.client, &BothExtraRequest{})
@@ -311,6 +328,9 @@ func RegisterBoth(server *runtime.Server, impl Both) {
 	bothStatus.Handle(server, func(ctx context.Context, req *BothStatusRequest) (*BothStatusResponse, error) {
 		result, err := impl.Status(ctx, req.Part)
 		return &BothStatusResponse{Result: result}, err
+	})
+	bothClose.Handle(server, func(_ context.Context, _ *BothCloseRequest) (*BothCloseResponse, error) {
+		return &BothCloseResponse{}, impl.Close()
 	})
 	bothExtra.Handle(server, func(ctx context.Context, _ *BothExtraRequest) (*BothExtraResponse, error) {
 		result, err := impl.Extra(ctx)

@@ -24,6 +24,7 @@ func (j journal) Write(_ context.Context, n base.Note) error {
 	return nil
 }
 func (journal) Status(_ context.Context, p string) (deep.Status, error) { return deep.Status(p), nil }
+func (j journal) Close() error                                          { *j.notes = nil; return nil }
 func (journal) Extra(context.Context) (string, error)                   { return "extra", nil }
 
 func TestEmbedded(t *testing.T) {
@@ -62,5 +63,7 @@ func TestEmbedded(t *testing.T) {
 		roundtrip.Same(t, err, status, deep.Status("paper"))
 		extra, err := both.Extra(ctx)
 		roundtrip.Same(t, err, extra, "extra")
+		err = both.Close()
+		roundtrip.Same(t, err, notes, nil)
 	})
 }
