@@ -108,10 +108,11 @@ func mapEncoder(pl *planner[encoder], t reflect.Type) func(*writer, reflect.Valu
 
 // keyEncoder returns how keys of type t are written, nil if they cannot be.
 func keyEncoder(t reflect.Type) func(reflect.Value) (string, error) {
-	switch k := t.Kind(); {
-	case k == reflect.String && !(t.Implements(textMarshalerType) && reflect.PointerTo(t).Implements(textUnmarshalerType)):
-		return func(v reflect.Value) (string, error) { return v.String(), nil }
-	case t.Implements(textMarshalerType):
+	k := t.Kind()
+	// A string that only writes itself as another text is not read back from it.
+	own := t.Implements(textMarshalerType) && (k != reflect.String || reflect.PointerTo(t).Implements(textUnmarshalerType))
+	switch {
+	case own:
 		return func(v reflect.Value) (string, error) {
 			if k == reflect.Pointer && v.IsNil() {
 				return "", nil
@@ -126,6 +127,8 @@ func keyEncoder(t reflect.Type) func(reflect.Value) (string, error) {
 			}
 			return string(text), nil
 		}
+	case k == reflect.String:
+		return func(v reflect.Value) (string, error) { return v.String(), nil }
 	case k >= reflect.Int && k <= reflect.Int64:
 		return func(v reflect.Value) (string, error) { return strconv.FormatInt(v.Int(), 10), nil }
 	case k >= reflect.Uint && k <= reflect.Uintptr:
