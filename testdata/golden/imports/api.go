@@ -1,6 +1,8 @@
 // Package imports uses packages whose names are not what one would think.
 package imports
 
+//lint:file-ignore ST1001 a dot import is one of the shapes
+
 import (
 	"context"
 	htmpl "html/template"

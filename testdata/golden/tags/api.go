@@ -1,6 +1,8 @@
 // Package tags has struct fields with all the options of encoding/json.
 package tags
 
+//lint:file-ignore SA5008 the tags are odd on purpose
+
 import (
 	"context"
 	"time"
