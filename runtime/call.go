@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"context"
-	"errors"
 	"sync"
 )
 
@@ -135,7 +134,7 @@ func (c *Call) Encode(ctx context.Context, codec Codec, dst []byte) ([]byte, err
 // Transports that receive bytes call it.
 func (c *Call) Decode(ctx context.Context, codec Codec, data []byte) error {
 	in, err := c.flows.PreReceive.Run(ctx, &Data{Method: c.Method, Bytes: data, Call: c})
-	if err != nil && !errors.Is(err, ErrStop) {
+	if err != nil {
 		return err
 	}
 	res := c.newResponse()
@@ -160,7 +159,7 @@ func (c *Call) Answer(res Response, ret *Return) error {
 // send takes an encoded message through PreSend.
 func send(ctx context.Context, flows *Flows, data *Data) ([]byte, error) {
 	out, err := flows.PreSend.Run(ctx, data)
-	if err != nil && !errors.Is(err, ErrStop) {
+	if err != nil {
 		return nil, err
 	}
 	return out.Bytes, nil

@@ -78,8 +78,10 @@ func (f *Flow[T]) runAll(ctx context.Context, v T, guard func(func() error) erro
 //
 // A node at a Pre point can stop the call. With an error, the call fails with
 // it. With [ErrStop], PreCall answers with the [Call.Response] that the node has
-// set, and the other points go on with what they have. A node at PostReturn
-// cannot stop anything: its error is logged and the next node runs.
+// set, and PreReturn leaves the answer as it is. A message that is stopped at
+// PreSend or PreReceive goes no further, and as every call has an answer, the
+// call fails. A node at PostReturn cannot stop anything: its error is logged
+// and the next node runs.
 type Flows struct {
 	// PreCall is before the handler runs (server) or before anything is sent
 	// (client).

@@ -163,21 +163,22 @@ func TestPreReturnRescues(t *testing.T) {
 	}
 }
 
-// ErrStop at PreSend and PreReceive ends the flow and nothing else: the message
-// goes on as it was.
+// ErrStop at PreSend and PreReceive stops the message, so the call fails.
 func TestDataStops(t *testing.T) {
-	stop := func(_ context.Context, d *runtime.Data) (*runtime.Data, error) {
-		return &runtime.Data{Bytes: []byte("not seen")}, fmt.Errorf("enough: %w", runtime.ErrStop)
-	}
-	unreached := failing[*runtime.Data](errors.New("the flow went on"))
-	server, _ := newServer(repeat)
-	client := dial(server)
-	for _, flows := range []*runtime.Flows{client.Flows(), server.Flows()} {
-		flows.PreSend.Use(stop, unreached)
-		flows.PreReceive.Use(stop, unreached)
-	}
-	if res, err := say.Call(t.Context(), client, &sayRequest{Text: "x"}); err != nil || res.Text != "x" {
-		t.Errorf("got %q, %v", res.Text, err)
+	stop := failing[*runtime.Data](fmt.Errorf("enough: %w", runtime.ErrStop))
+	for name, use := range map[string]func(client, server *runtime.Flows){
+		"client PreSend":    func(client, _ *runtime.Flows) { client.PreSend.Use(stop) },
+		"server PreReceive": func(_, server *runtime.Flows) { server.PreReceive.Use(stop) },
+		"server PreSend":    func(_, server *runtime.Flows) { server.PreSend.Use(stop) },
+		"client PreReceive": func(client, _ *runtime.Flows) { client.PreReceive.Use(stop) },
+	} {
+		server, _ := newServer(repeat)
+		client := dial(server)
+		use(client.Flows(), server.Flows())
+		res, err := say.Call(t.Context(), client, &sayRequest{Text: "x"})
+		if err == nil || res.Text != "" {
+			t.Errorf("%s: got %q, %v", name, res.Text, err)
+		}
 	}
 }
 

@@ -55,7 +55,7 @@ func (s *Server) receive(ctx context.Context, call *Call, in Inbound) *Error {
 	var unreadable bool
 	err := s.safely(call, func() error {
 		data, err := s.flows.PreReceive.Run(ctx, &Data{Method: in.Method, Bytes: in.Data})
-		if err != nil && !errors.Is(err, ErrStop) {
+		if err != nil {
 			return err
 		}
 		err = in.Codec.Decode(data.Bytes, call.Request) // a type's own unmarshaler may panic
