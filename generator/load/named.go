@@ -146,6 +146,8 @@ func wellKnown(t *types.Named) model.Kind {
 		return model.Time
 	case "time.Duration": // its constants are units, not an enum
 		return model.Int64
+	case "encoding/json.Number": // a number on the wire, whose digits Go keeps as a string
+		return model.Float64
 	case "encoding/json.RawMessage", "encoding/json/jsontext.Value":
 		return model.RawJSON
 	}
