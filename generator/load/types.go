@@ -210,7 +210,7 @@ func (c *converter) cannotSend(t types.Type) string {
 		case name == "context.Context":
 			return "context.Context cannot be sent; make it the first parameter of the method"
 		}
-		return name + " cannot be sent, as the other side would not know what to make of it; use a struct, or any"
+		return name + " is an interface and cannot be sent, as the other side would not know what to make of it; use a struct, or any"
 	case *types.Basic:
 		switch {
 		case u.Kind() == types.UnsafePointer:
