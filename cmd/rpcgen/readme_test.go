@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -36,8 +37,10 @@ func TestReadme(t *testing.T) {
 			cmd := exec.Command("bash", "-c", strings.ReplaceAll(line[1], "CHECKOUT", checkout))
 			cmd.Dir = dir
 			cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off")
-			if out, err = cmd.CombinedOutput(); err != nil {
-				t.Fatalf("%s: %v\n%s", line[1], err, out)
+			var progress bytes.Buffer // of the go command, which may have to download
+			cmd.Stderr = &progress
+			if out, err = cmd.Output(); err != nil {
+				t.Fatalf("%s: %v\n%s%s", line[1], err, out, &progress)
 			}
 		}
 		return string(out)
