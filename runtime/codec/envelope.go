@@ -92,30 +92,12 @@ func (r *reader) envelope(ret *runtime.Return) error {
 	if r.peek() != kindObject {
 		return r.wrong("Object")
 	}
-	if err := r.open(); err != nil {
-		return err
-	}
 	// Keys may come in any order. What comes too early is passed over, and
 	// read when isSucc is known.
 	var parts parts
-	unknown := r.names.begin()
-	for first := true; ; first = false {
-		pos := r.pos
-		name, more, err := r.name(first)
-		if err != nil {
-			return err
-		}
-		if !more {
-			break
-		}
-		if !r.names.add(&unknown, name) {
-			return duplicate(pos)
-		}
-		if err := r.part(&parts, string(name), ret); err != nil {
-			return err
-		}
+	if err := r.object(func(name []byte) error { return r.part(&parts, string(name), ret) }); err != nil {
+		return err
 	}
-	r.names.finish(unknown)
 	return r.judge(&parts, ret)
 }
 

@@ -33,6 +33,12 @@ func (r *reader) skipKind(k kind) (err error) {
 }
 
 func (r *reader) skipObject() error {
+	return r.object(func([]byte) error { return r.skipKind(r.peek()) })
+}
+
+// object reads an object and has field read the value of each name. A name that
+// comes twice is refused.
+func (r *reader) object(field func(name []byte) error) error {
 	if err := r.open(); err != nil {
 		return err
 	}
@@ -50,7 +56,7 @@ func (r *reader) skipObject() error {
 		if !r.names.add(&seen, name) {
 			return duplicate(pos)
 		}
-		if err := r.skipKind(r.peek()); err != nil {
+		if err := field(name); err != nil {
 			return err
 		}
 	}

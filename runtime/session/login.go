@@ -84,16 +84,7 @@ func (s *Session) replaceOnce(ctx context.Context, v view, fill func(view, *Chan
 	if at == v.id && s.m.revoked.has(v.id) {
 		return s.gone(v)
 	}
-	err = s.move(ctx, v, at, to, tok, &c)
-	switch {
-	case errors.Is(err, ErrConflict):
-		return errRetry
-	case errors.Is(err, ErrRetired), errors.Is(err, ErrNotFound):
-		return s.gone(v)
-	case errors.Is(err, ErrUnknown):
-		s.forget(v)
-	}
-	return err
+	return s.judge(v, s.move(ctx, v, at, to, tok, &c))
 }
 
 // move carries out a change that gives the session a new id, and notes that. Other

@@ -28,14 +28,21 @@ func (s *Session) commit(ctx context.Context, v view, c Change) error {
 		return s.gone(v)
 	}
 	rev, err := s.m.apply(ctx, v.id, c)
+	if err != nil {
+		return s.judge(v, err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.id == v.id && s.snap != nil && s.snap.state != retired {
+		s.snap = s.m.with(s.snap, &c, rev)
+	}
+	return nil
+}
+
+// judge returns what an error of the store, or nil, means for a change to a session
+// that this call has seen as v: errRetry if it has to look again, as others were faster.
+func (s *Session) judge(v view, err error) error {
 	switch {
-	case err == nil:
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if s.id == v.id && s.snap != nil && s.snap.state != retired {
-			s.snap = s.m.with(s.snap, &c, rev)
-		}
-		return nil
 	case errors.Is(err, ErrConflict):
 		return errRetry
 	case errors.Is(err, ErrRetired), errors.Is(err, ErrNotFound):
