@@ -29,6 +29,7 @@ type Call struct {
 	cookie      CallCookie
 	flows       *Flows
 	endpoint    *endpoint // on a server
+	keeper      Keeper    // on a server, nil if the transport has none
 
 	mu     sync.Mutex
 	values map[any]any

@@ -20,6 +20,8 @@ type Inbound struct {
 	// Timeout is how long the client says it waits, 0 if it does not say. It can
 	// only shorten what the server allows.
 	Timeout time.Duration
+	// Keeper keeps a secret at the client, nil if the transport cannot.
+	Keeper Keeper
 }
 
 // Serve answers a request that has arrived as bytes. It is for transports, which
@@ -40,6 +42,7 @@ func (s *Server) Serve(ctx context.Context, in Inbound, send func(Outbound) erro
 		return send(s.refusal(ctx, in, refused))
 	}
 	call := s.begin(e, e.newRequest(), in.Peer)
+	call.keeper = in.Keeper
 	if refused := s.receive(ctx, call, in); refused != nil {
 		return send(s.refusal(ctx, in, refused))
 	}
