@@ -42,7 +42,7 @@ func (m *Manager) begin(ctx context.Context, call *runtime.Call) (*runtime.Call,
 		s.retry() // an interceptor carries the call out again
 		return call, nil
 	}
-	s := &Session{m: m}
+	s := &Session{m: m, keeper: call.Keeper(), half: keptHalf(call.Keeper())}
 	if err := s.start(ctx, sent.SessionID); err != nil {
 		return call, err
 	}
@@ -75,7 +75,7 @@ func (s *Session) start(ctx context.Context, text string) error {
 	s.become(tok, s.m.nothing(absent))
 	s.minted = true
 	if s.m.eager {
-		if _, err := s.m.apply(ctx, s.id, Change{Create: true, TTL: eagerTTL}); err != nil {
+		if _, err := s.m.apply(ctx, s.id, Change{Create: true, TTL: eagerTTL, Writes: s.binding()}); err != nil {
 			return err
 		}
 		s.snap = nil
@@ -105,6 +105,7 @@ func (m *Manager) finish(_ context.Context, call *runtime.Call) (*runtime.Call, 
 		}
 		return call, nil
 	}
+	s.handHalf()
 	id, changed, renewed := s.outcome()
 	var onError *runtime.Cookie
 	if changed {

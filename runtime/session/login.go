@@ -73,6 +73,8 @@ func (s *Session) replaceOnce(ctx context.Context, v view, fill func(view, *Chan
 	at, to := v.id, tok.id(s.m.namespace)
 	var c Change
 	fill(v, &c)
+	half, binding := s.rebinding()
+	c.Writes = append(c.Writes, binding...)
 	if unstored || v.snap.state == retired {
 		at, c.Fresh, c.Clear = to, false, false // there is nothing to move
 	} else {
@@ -84,31 +86,40 @@ func (s *Session) replaceOnce(ctx context.Context, v view, fill func(view, *Chan
 	if at == v.id && s.m.revoked.has(v.id) {
 		return s.gone(v)
 	}
-	return s.judge(v, s.move(ctx, v, at, to, tok, &c))
+	return s.judge(v, s.move(ctx, v, at, to, replacement{tok, half}, &c))
 }
 
 // move carries out a change that gives the session a new id, and notes that. Other
 // goroutines of the call that find the old id ended meanwhile wait for it: see gone.
-func (s *Session) move(ctx context.Context, v view, at, to ID, tok token, c *Change) error {
+func (s *Session) move(ctx context.Context, v view, at, to ID, next replacement, c *Change) error {
 	s.moving.Lock()
 	defer s.moving.Unlock()
 	rev, err := s.m.apply(ctx, at, *c)
 	if err == nil {
-		s.replaced(tok, s.m.with(v.snap, c, rev))
+		s.replaced(next, s.m.with(v.snap, c, rev))
 	} else if errors.Is(err, ErrUnknown) {
 		if _, found := s.m.load(ctx, to); found == nil {
-			s.replaced(tok, nil) // nobody else knows this id, so it was done
+			s.replaced(next, nil) // nobody else knows this id, so it was done
 			return nil
 		}
 	}
 	return err
 }
 
+// A replacement is a new id and, for a bound session, the half that goes with it.
+type replacement struct {
+	tok  token
+	half string
+}
+
 // replaced notes the new id. Without a snapshot, the store is read again.
-func (s *Session) replaced(tok token, snap *snapshot) {
+func (s *Session) replaced(next replacement, snap *snapshot) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.become(tok, snap)
+	s.become(next.tok, snap)
+	if next.half != "" {
+		s.half, s.newHalf = next.half, true
+	}
 	s.renewed = true
 }
 
@@ -124,6 +135,11 @@ func (s *Session) Destroy(ctx context.Context) error {
 		return ErrNoSession
 	}
 	for {
+		if s.m.binder || s.keeper != nil {
+			// Who has stolen an id must not end its session. If the store does not tell,
+			// the session had better end.
+			_, _ = s.view(ctx, false)
+		}
 		s.mu.Lock()
 		tok, id := s.tok, s.id
 		unseen := s.unseen && s.snap != nil && s.snap.state == absent

@@ -19,6 +19,7 @@ type config struct {
 	tries                          int
 	namespace                      string
 	eager                          bool
+	binder                         bool
 	logger                         *slog.Logger
 }
 

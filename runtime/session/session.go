@@ -25,6 +25,8 @@ type Session struct {
 	m    *Manager // nil outside of a call with a session
 	sent string   // the id that the handler sees in the request's cookie
 
+	keeper runtime.Keeper // where the client's half of a bound session is kept, or nil
+
 	moving sync.Mutex // held while the id changes; before mu
 
 	mu      sync.Mutex
@@ -36,6 +38,8 @@ type Session struct {
 	ended   bool // by this call, or found so
 	snap    *snapshot
 	loading chan struct{} // closed when the load under way is done
+	half    string        // of a bound session; "" if the client has brought none
+	newHalf bool          // it was made in this call
 }
 
 type sessionKey struct{}

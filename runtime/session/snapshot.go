@@ -189,7 +189,9 @@ func (s *Session) fetch(ctx context.Context, id ID) (err error) {
 		close(s.loading)
 		s.loading = nil
 	}()
-	snap, err = s.m.read(ctx, id)
+	if snap, err = s.m.read(ctx, id); err == nil {
+		snap = s.admit(snap)
+	}
 	return err
 }
 

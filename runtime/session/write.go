@@ -18,10 +18,11 @@ func (s *Session) commit(ctx context.Context, v view, c Change) error {
 	case retired:
 		return ErrRetired
 	case absent:
-		if !v.unseen && !s.m.adoptable(&v.tok) {
+		if !v.unseen && (!s.m.adoptable(&v.tok) || s.lacksHalf()) {
 			return s.remint(ctx, v) // an id whose session has expired is never used again
 		}
 		s.m.creating(v.snap, &c)
+		c.Writes = append(c.Writes, s.binding()...)
 	case alive:
 	}
 	if s.m.revoked.has(v.id) {
