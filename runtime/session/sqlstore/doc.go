@@ -1,0 +1,2 @@
+// Package sqlstore keeps sessions in SQLite, PostgreSQL, MySQL or MariaDB.
+package sqlstore

@@ -1,0 +1,174 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// A writer is the one connection through which a store writes to SQLite, which
+// takes one writer at a time in any case. It is a runner for a transaction.
+//
+// A pool opens and closes connections as it likes, and what a PRAGMA sets holds
+// for one of them. The store keeps this one, so its settings are what they should
+// be, whatever the caller's pool is set up with. Reading needs none.
+type writer struct {
+	db   *sql.DB
+	full bool
+
+	turn   chan struct{} // holds a token while somebody writes
+	conn   *sql.Conn     // nil until there is one
+	stmts  map[string]*sql.Stmt
+	closed bool
+}
+
+func newWriter(db *sql.DB, full bool) *writer {
+	return &writer{db: db, full: full, turn: make(chan struct{}, 1)}
+}
+
+// possible refuses a pool that the writer would leave nothing of.
+func (w *writer) possible() error {
+	if w.db.Stats().MaxOpenConnections == 1 {
+		return errors.New("the pool may open only one connection, and the store keeps one for writing: allow at least two, db.SetMaxOpenConns(2)")
+	}
+	return nil
+}
+
+// once does something in a transaction. Once that has begun, ctx is looked at
+// between statements only: to stop one half-way saves nothing, and SQLite would
+// throw away the transaction.
+func (w *writer) once(ctx context.Context, do func(context.Context, runner) error) error {
+	select {
+	case w.turn <- struct{}{}:
+		defer func() { <-w.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if err := w.open(ctx); err != nil {
+		return err
+	}
+	whole := context.WithoutCancel(ctx)
+	if _, err := w.ExecContext(whole, "BEGIN IMMEDIATE"); err != nil {
+		w.check(err)
+		return err
+	}
+	err := do(whole, w)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err == nil {
+		if _, err = w.ExecContext(whole, "COMMIT"); err == nil {
+			return nil
+		}
+		err = commitError{err}
+	}
+	if _, failed := w.ExecContext(whole, "ROLLBACK"); failed != nil {
+		w.drop()
+	}
+	return err
+}
+
+// check drops the connection after an error that is not simply that another
+// process writes.
+func (w *writer) check(err error) {
+	if sqliteWrong(err, false) != again {
+		w.drop()
+	}
+}
+
+// open takes a connection from the pool and sets it up.
+func (w *writer) open(ctx context.Context) error {
+	switch {
+	case w.closed:
+		return errClosed
+	case w.conn != nil:
+		return nil
+	}
+	conn, err := w.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	w.conn, w.stmts = conn, map[string]*sql.Stmt{}
+	if err := w.setUp(ctx); err != nil {
+		w.drop()
+		return err
+	}
+	return nil
+}
+
+func (w *writer) setUp(ctx context.Context) error {
+	sync := "NORMAL"
+	if w.full {
+		sync = "FULL"
+	}
+	for _, pragma := range []string{
+		// Waiting is done on this side, where ctx ends it.
+		"PRAGMA busy_timeout = 0", "PRAGMA foreign_keys = ON", "PRAGMA synchronous = " + sync,
+	} {
+		if _, err := w.conn.ExecContext(ctx, pragma); err != nil {
+			return err
+		}
+	}
+	var mode string
+	if err := w.conn.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode); err != nil {
+		return err
+	}
+	if !strings.EqualFold(mode, "wal") {
+		return fmt.Errorf("SQLite's journal mode is %q and cannot be wal: the database has to be a file on a local disk "+
+			"(in memory, every connection would have one of its own: there is package memstore)", mode)
+	}
+	return nil
+}
+
+// drop closes the connection, which is not as the pool's other ones are. The
+// next writer opens another one.
+func (w *writer) drop() {
+	for _, stmt := range w.stmts {
+		_ = stmt.Close() // all it holds is on the connection
+	}
+	discard(w.conn)
+	_ = w.conn.Close() // it is closed: this tells the pool
+	w.conn, w.stmts = nil, nil
+}
+
+// close ends the writer, once the last one has written.
+func (w *writer) close() {
+	w.turn <- struct{}{}
+	defer func() { <-w.turn }()
+	w.closed = true
+	if w.conn != nil {
+		w.drop()
+	}
+}
+
+// prepare returns the prepared form of a text.
+func (w *writer) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
+	if stmt := w.stmts[text]; stmt != nil {
+		return stmt, nil
+	}
+	stmt, err := w.conn.PrepareContext(ctx, text)
+	if err == nil {
+		w.stmts[text] = stmt
+	}
+	return stmt, err
+}
+
+// ExecContext implements runner.
+func (w *writer) ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	stmt, err := w.prepare(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.ExecContext(ctx, args...)
+}
+
+// QueryContext implements runner.
+func (w *writer) QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	stmt, err := w.prepare(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.QueryContext(ctx, args...)
+}
