@@ -70,8 +70,8 @@ func RedisCluster(t testing.TB) []*Server {
 // clusterReady reports why a node of a cluster cannot serve yet.
 func clusterReady(ctx context.Context, client *redis.Client) error {
 	info, err := client.ClusterInfo(ctx).Result()
-	if err == nil && !(strings.Contains(info, "cluster_state:ok") && strings.Contains(info, "cluster_known_nodes:3")) {
-		err = fmt.Errorf("not ready: %s", info)
+	if err != nil || strings.Contains(info, "cluster_state:ok") && strings.Contains(info, "cluster_known_nodes:3") {
+		return err
 	}
-	return err
+	return fmt.Errorf("not ready: %s", info)
 }
