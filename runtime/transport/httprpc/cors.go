@@ -19,6 +19,9 @@ func (h *Handler) allowOrigin(w http.ResponseWriter, r *http.Request) {
 		w.Header().Add("Vary", "Origin")
 		if origin := r.Header.Get("Origin"); h.listed(origin) {
 			w.Header().Set("Access-Control-Allow-Origin", origin)
+			if h.options.binder {
+				w.Header().Set("Access-Control-Allow-Credentials", "true")
+			}
 		}
 	}
 }
@@ -35,6 +38,14 @@ func (h *Handler) mayCall(r *http.Request) bool {
 	return h.guard.Check(r) == nil
 }
 
+// allowedHeaders are those that a page may send beside what every page may.
+func (h *Handler) allowedHeaders() string {
+	if h.options.gzip {
+		return "Content-Type, Content-Encoding, " + timeoutHeader
+	}
+	return "Content-Type, " + timeoutHeader
+}
+
 // preflight answers the question whether a page may call. POST needs no
 // permission of its own.
 func (h *Handler) preflight(w http.ResponseWriter, r *http.Request) {
@@ -42,7 +53,7 @@ func (h *Handler) preflight(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	switch {
 	case h.options.anyOrigin || h.listed(origin):
-		header.Set("Access-Control-Allow-Headers", "Content-Type, "+timeoutHeader)
+		header.Set("Access-Control-Allow-Headers", h.allowedHeaders())
 		header.Set("Access-Control-Max-Age", strconv.Itoa(int(PreflightMaxAge.Seconds())))
 	case origin != "":
 		refuse(http.StatusForbidden, runtime.CodeForbidden, "pages of this origin may not call this server").write(w)

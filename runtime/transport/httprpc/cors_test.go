@@ -101,7 +101,10 @@ func TestRefusalsAreReadable(t *testing.T) {
 
 func TestBadOrigins(t *testing.T) {
 	for _, origin := range []string{"", "null", "page.example", "https://page.example/", "https://page.example/x", "HTTPS://page.example",
-		"https://Page.example", "https://page.example:443", "http://page.example:80", "https://*.example", "https://u@page.example", "https://a.example, https://b.example", "https://page.example:"} {
+		"https://Page.example", "https://bücher.example", "https://b%C3%BCcher.example", "http://127.1", "http://0x7f000001", "http://2130706433",
+		"http://[0:0::1]", "http://[::1", "http://[::FFFF:127.0.0.1]", "http://[::ffff:127.0.0.1]", "https://page.example:0443", "https://page.example:99999", "https://pa_ge!.example", "https://:443",
+		"capacitor://löcal", "https://日本.example", "https://ﬁ.example",
+		"https://page.example:443", "http://page.example:80", "https://*.example", "https://u@page.example", "https://a.example, https://b.example", "https://page.example:"} {
 		if _, err := httprpc.NewHandler(runtime.NewServer(), httprpc.AllowOrigins(origin)); err == nil {
 			t.Errorf("%q was taken", origin)
 		}
@@ -109,9 +112,25 @@ func TestBadOrigins(t *testing.T) {
 	if _, err := httprpc.NewHandler(runtime.NewServer(), httprpc.AllowOrigins("https://page.example", "*")); err == nil {
 		t.Error("* was taken beside others")
 	}
-	for _, origin := range []string{"capacitor://localhost", "http://127.0.0.1:8080", "http://[::1]:8080"} {
+	for _, origin := range []string{"capacitor://localhost", "ionic://app", "https://xn--bcher-kva.example", "https://page.example:8443", "https://1.page.example", "http://page", "http://127.0.0.1:8080", "http://[::1]:8080"} {
 		if _, err := httprpc.NewHandler(runtime.NewServer(), httprpc.AllowOrigins(origin)); err != nil {
 			t.Errorf("%q: %v", origin, err)
+		}
+	}
+}
+
+// An origin that would never match is refused with what to write instead.
+func TestOriginErrorsHelp(t *testing.T) {
+	for origin, want := range map[string]string{
+		"https://Page.example:443": "https://page.example",
+		"https://bücher.example":   "https://xn--bcher-kva.example",
+		"http://[0:0::1]:8080":     "http://[::1]:8080",
+		"HTTP://page.example":      "http://page.example",
+		"http://127.1":             "127.0.0.1",
+	} {
+		_, err := httprpc.NewHandler(runtime.NewServer(), httprpc.AllowOrigins(origin))
+		if err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%s: got %v, want %s in the error", origin, err, want)
 		}
 	}
 }

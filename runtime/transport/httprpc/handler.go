@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/rpcgen/rpcgen/runtime"
@@ -26,13 +27,15 @@ import (
 // As in TSRPC, the status is 200 for a response, for an error of type ApiError,
 // and for a request that the server cannot read (INPUT_DATA_ERR); 500 for any
 // other error of a call. Where HTTP itself has the word it is used: 403 for an
-// origin that may not call and for a plain connection where TLS is required, 405
+// origin that may not call, for a host that is not the server's (see [AllowHosts])
+// and for a plain connection where TLS is required, 405
 // for a method that is not POST, 413 for a body over the limit, 415 for one that
 // is not JSON, 503 while the server stops. Every answer has a JSON body.
 type Handler struct {
 	server  *runtime.Server
 	options handlerOptions
 	guard   *http.CrossOriginProtection
+	unknown sync.Once // a host that is refused is reported
 }
 
 // NewHandler returns a handler for the methods of server. An origin or a prefix
@@ -49,6 +52,9 @@ func NewHandler(server *runtime.Server, opts ...HandlerOption) (*Handler, error)
 			return nil, err
 		}
 	}
+	if h.options.anyOrigin && h.options.binder {
+		return nil, errors.New("httprpc: the pages of every origin cannot be given credentials: name those that WithBinder is for")
+	}
 	if h.options.anyOrigin {
 		server.Logger().Warn("rpcgen: pages of every origin may call this server")
 	}
@@ -58,6 +64,7 @@ func NewHandler(server *runtime.Server, opts ...HandlerOption) (*Handler, error)
 // ServeHTTP implements [http.Handler].
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.allowOrigin(w, r)
+	h.announceTLS(w, r)
 	if refusal := h.check(r); refusal != nil {
 		refusal.write(w)
 		return
@@ -78,7 +85,18 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else {
 		in.Unknown = "Invalid URL path: " + clip(r.URL.EscapedPath())
 	}
-	err := h.server.Serve(r.Context(), in, func(out runtime.Outbound) error { return answer(w, out) })
+	ctx, clearing := withClear(r.Context())
+	kept := h.keeper(r)
+	if kept != nil {
+		in.Keeper = kept
+	}
+	err := h.server.Serve(ctx, in, func(out runtime.Outbound) error {
+		if clearing.Load() {
+			w.Header()["Clear-Site-Data"] = clearStorage
+		}
+		kept.write(w)
+		return answer(w, out)
+	})
 	if err != nil {
 		// The client has gone. The call was carried out and there is nobody to tell.
 		h.server.Logger().DebugContext(r.Context(), "rpcgen: send an answer", "method", name, "error", err)
@@ -88,7 +106,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // check refuses what HTTP itself can tell to be wrong.
 func (h *Handler) check(r *http.Request) *refusal {
 	switch {
-	case h.options.requireTLS && !h.secure(r):
+	case !h.knownHost(r):
+		return h.refuseHost(r)
+	case h.options.requireTLS && !h.secure(r), h.options.binder && !h.keepsSecrets(r):
 		return refuse(http.StatusForbidden, runtime.CodeForbidden, "this server answers over TLS only")
 	case !h.mayCall(r):
 		return refuse(http.StatusForbidden, runtime.CodeForbidden, "pages of this origin may not call this server")
@@ -98,10 +118,28 @@ func (h *Handler) check(r *http.Request) *refusal {
 		return refuse(http.StatusMethodNotAllowed, runtime.CodeInputData, "calls are POST requests")
 	case !isJSON(r.Header.Values("Content-Type")):
 		return refuse(http.StatusUnsupportedMediaType, runtime.CodeInputData, "the Content-Type must be application/json")
-	case !identity(r.Header.Values("Content-Encoding")):
-		return refuse(http.StatusUnsupportedMediaType, runtime.CodeInputData, "the body must not be compressed")
+	case !identity(r.Header.Values("Content-Encoding")) && !h.compressed(r):
+		message := "the body must not be compressed"
+		if h.options.gzip {
+			message = "the body may be compressed with gzip, once, and with nothing else"
+		}
+		return refuse(http.StatusUnsupportedMediaType, runtime.CodeInputData, message)
 	}
 	return nil
+}
+
+// compressed reports whether a request has to be decompressed, which it may be.
+func (h *Handler) compressed(r *http.Request) bool {
+	return h.options.gzip && isGzip(r.Header.Values("Content-Encoding"))
+}
+
+// refuseHost also tells the operator, once, who may have forgotten a proxy.
+func (h *Handler) refuseHost(r *http.Request) *refusal {
+	host := clip(r.Host)
+	h.unknown.Do(func() {
+		h.server.Logger().Warn("rpcgen: a call for an unknown host was refused; if it is this server's, see httprpc.AllowHosts", "host", host)
+	})
+	return refuse(http.StatusForbidden, runtime.CodeForbidden, fmt.Sprintf("this server does not answer for the host %q; see httprpc.AllowHosts", host))
 }
 
 func identity(encodings []string) bool {
@@ -175,6 +213,8 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request, name string) ([]b
 		return nil, refuse(http.StatusRequestTimeout, runtime.CodeTimeout, "the request took too long to arrive")
 	case err != nil:
 		return nil, refuse(http.StatusBadRequest, runtime.CodeLostConn, "the request broke off")
+	case h.compressed(r):
+		return gunzip(body, limit)
 	}
 	return body, nil
 }

@@ -205,6 +205,9 @@ func TestPeer(t *testing.T) {
 		{"10.0.0.1:5", "6.6.6.6, 203.0.113.9", "203.0.113.9", []string{"10.0.0.0/8"}},
 		{"10.0.0.1:5", "6.6.6.6, 203.0.113.9, 10.0.0.2", "203.0.113.9", []string{"10.0.0.0/8"}},
 		{"10.0.0.1:5", "203.0.113.9:4711", "203.0.113.9", []string{"10.0.0.1"}},
+		{"10.0.0.1:5", "203.0.113.9", "203.0.113.9", []string{"::ffff:10.0.0.0/104"}},
+		{"10.0.0.1:5", "203.0.113.9", "203.0.113.9", []string{"::ffff:10.0.0.1"}},
+		{"[::ffff:10.0.0.1]:5", "203.0.113.9", "203.0.113.9", []string{"10.0.0.0/8"}},
 		{"10.0.0.1:5", "[2001:db8::9]:4711", "2001:db8::9", []string{"10.0.0.1"}},
 		{"10.0.0.1:5", "203.0.113.9, rubbish", "10.0.0.1", []string{"10.0.0.1"}},
 		{"10.0.0.1:5", "", "10.0.0.1", []string{"10.0.0.1"}},
@@ -226,8 +229,10 @@ func TestPeer(t *testing.T) {
 			t.Errorf("%+v: got %q", test, got)
 		}
 	}
-	if _, err := httprpc.NewHandler(runtime.NewServer(), httprpc.TrustProxies("proxy.example")); err == nil {
-		t.Error("a name was taken for an address")
+	for _, network := range []string{"", "proxy.example", "10.0.0.0/33", "10.0.0.1:80", "::ffff:10.0.0.0/8", "10.0.0.0/8, 10.0.0.1"} {
+		if _, err := httprpc.NewHandler(runtime.NewServer(), httprpc.TrustProxies(network)); err == nil {
+			t.Errorf("%q was taken for a network", network)
+		}
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
-	"slices"
 	"strings"
 )
 
@@ -17,6 +16,10 @@ type handlerOptions struct {
 	anyOrigin  bool
 	requireTLS bool
 	proxies    []netip.Prefix
+	hosts      []string
+	gzip       bool
+	binder     bool
+	hsts       []string
 }
 
 // Prefix sets the path before the methods' names, "/" if absent. It is made to
@@ -46,28 +49,13 @@ func AllowOrigins(origins ...string) HandlerOption {
 				o.anyOrigin = true
 				return nil
 			}
-			if !validOrigin(origin) {
-				return fmt.Errorf("httprpc: %q is not an origin; write it like https://example.com or http://localhost:8080", origin)
+			if err := checkOrigin(origin); err != nil {
+				return err
 			}
 			o.origins = append(o.origins, origin)
 		}
 		return nil
 	}
-}
-
-// validOrigin reports whether a browser could send origin: scheme and host in
-// lower case, and a port only if it is not the scheme's own. The origin of an app,
-// such as "capacitor://localhost", is one too; "null", which many pages share, is not.
-func validOrigin(origin string) bool {
-	u, err := url.Parse(origin)
-	if err != nil || u.Host == "" || origin != u.Scheme+"://"+strings.ToLower(u.Host) || strings.Contains(u.Host, "*") {
-		return false
-	}
-	switch {
-	case u.Scheme == "http" && u.Port() == "80", u.Scheme == "https" && u.Port() == "443", strings.HasSuffix(u.Host, ":"):
-		return false
-	}
-	return true
 }
 
 // RequireTLS refuses calls over plain connections with 403.
@@ -83,21 +71,12 @@ func RequireTLS() HandlerOption {
 func TrustProxies(networks ...string) HandlerOption {
 	return func(o *handlerOptions) error {
 		for _, n := range networks {
-			p, err := netip.ParsePrefix(n)
+			p, err := parseNetwork(n)
 			if err != nil {
-				addr, err := netip.ParseAddr(n)
-				if err != nil {
-					return fmt.Errorf("httprpc: %q is neither an address nor a network", n)
-				}
-				p = netip.PrefixFrom(addr.Unmap(), addr.Unmap().BitLen())
+				return err
 			}
 			o.proxies = append(o.proxies, p)
 		}
 		return nil
 	}
-}
-
-// trusts reports whether addr is that of a trusted proxy.
-func (o *handlerOptions) trusts(addr netip.Addr) bool {
-	return slices.ContainsFunc(o.proxies, func(p netip.Prefix) bool { return p.Contains(addr.WithZone("")) })
 }

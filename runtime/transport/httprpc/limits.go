@@ -23,6 +23,14 @@ const (
 	DefaultMaxResponse = 16 << 20
 	// PreflightMaxAge is how long a browser may remember that it may call.
 	PreflightMaxAge = 10 * time.Minute
+	// InflateFactor is how many times larger than the limit of its method a request
+	// may be that has arrived compressed: 4 MiB where nothing else is set.
+	InflateFactor = 4
+	// InflateRatio is how many bytes one byte of a compressed request may stand for.
+	InflateRatio = 100
+	// BinderMaxAge is how long a browser keeps the cookie of [WithBinder]; they take
+	// no longer. How long the session lives is another matter.
+	BinderMaxAge = 400 * 24 * time.Hour
 )
 
 // maxResponseHeader is how large the headers of an answer may be that a client

@@ -1,9 +1,11 @@
 package httprpc
 
 import (
+	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -59,4 +61,28 @@ func parseHop(text string) (netip.Addr, bool) {
 	}
 	addr, err := netip.ParseAddr(strings.Trim(text, "[]"))
 	return addr.Unmap(), err == nil
+}
+
+// parseNetwork reads an address or a network. One of IPv4 that is written in IPv6
+// becomes one of IPv4, as all addresses of peers do.
+func parseNetwork(text string) (netip.Prefix, error) {
+	if addr, err := netip.ParseAddr(text); err == nil {
+		return netip.PrefixFrom(addr.Unmap(), addr.Unmap().BitLen()), nil
+	}
+	p, err := netip.ParsePrefix(text)
+	const mapped = 96 // the bits before the IPv4 address
+	switch {
+	case err != nil:
+		return p, fmt.Errorf("httprpc: %q is neither an address nor a network", text)
+	case !p.Addr().Is4In6():
+		return p, nil
+	case p.Bits() < mapped:
+		return p, fmt.Errorf("httprpc: the network %q is larger than all of IPv4, which it is written for", text)
+	}
+	return netip.PrefixFrom(p.Addr().Unmap(), p.Bits()-mapped), nil
+}
+
+// trusts reports whether addr is that of a trusted proxy.
+func (o *handlerOptions) trusts(addr netip.Addr) bool {
+	return slices.ContainsFunc(o.proxies, func(p netip.Prefix) bool { return p.Contains(addr.WithZone("")) })
 }
