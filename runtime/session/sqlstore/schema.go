@@ -54,7 +54,7 @@ func (s *Store) upgrade(ctx context.Context, schema [][]string) error {
 		return err
 	})
 	if err == nil && version < len(schema) {
-		err = s.transact(ctx, func(t *tx) (err error) {
+		err = s.transact(ctx, func(ctx context.Context, t *tx) (err error) {
 			version, err = t.upgrade(ctx, schema)
 			return err
 		})

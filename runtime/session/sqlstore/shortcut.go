@@ -21,7 +21,7 @@ func (s *Store) applyAtOnce(ctx context.Context, c *change) (rev int64, done boo
 	if err != nil {
 		return 0, true, notDone(err)
 	}
-	defer conn.Close() // gives it back; a broken one is dropped
+	defer giveBack(conn)
 	err = s.query(ctx, conn, s.statement(s.text.names.Replace(text)), func(rows *sql.Rows) error {
 		done = true
 		return rows.Scan(&rev)
@@ -39,6 +39,7 @@ func (s *Store) applyAtOnce(ctx context.Context, c *change) (rev int64, done boo
 		return 0, true, fmt.Errorf("%w: sqlstore: %w", session.ErrTooLarge, err)
 	case refused:
 		return 0, true, notDone(err)
+	case cut, unknown:
 	}
 	discard(conn)
 	return 0, true, fmt.Errorf("%w: sqlstore: writing: %w", session.ErrUnknown, err)

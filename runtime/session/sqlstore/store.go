@@ -20,9 +20,10 @@ type Store struct {
 	db     *sql.DB
 	config config
 	*dialect
-	text   texts
-	reader runner
-	writer *writer // the one connection that writes; nil where every one may
+	text     texts
+	reader   runner    // for statements that are always the same, outside of transactions
+	prepared *prepared // nil where the driver sees to it itself
+	writer   *writer   // the one connection that writes; nil where every one may
 
 	closed  atomic.Bool
 	cancel  context.CancelFunc
@@ -68,7 +69,9 @@ func newStore(db *sql.DB, d Dialect, opts []Option) (*Store, error) {
 	}
 	s := &Store{db: db, config: c, dialect: what, text: what.texts(c.prefix), reader: db, cancel: func() {}}
 	if d == SQLite {
+		s.prepared = &prepared{db: db, stmts: map[string]*sql.Stmt{}}
 		s.writer = newWriter(db, c.fullSync)
+		s.reader = s.prepared
 	}
 	return s, nil
 }
@@ -90,6 +93,7 @@ func (s *Store) Close() error {
 	s.cancel()
 	s.sweeper.Wait()
 	if s.writer != nil {
+		s.prepared.close()
 		s.writer.close()
 	}
 	return nil

@@ -13,7 +13,7 @@ func (s *Store) Sweep(ctx context.Context, limit int) (int, error) {
 		return 0, err
 	}
 	var removed int64
-	err := s.transact(ctx, func(t *tx) (err error) {
+	err := s.transact(ctx, func(ctx context.Context, t *tx) (err error) {
 		removed, err = t.sweep(ctx, limit)
 		return err
 	})

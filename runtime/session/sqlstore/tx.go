@@ -38,7 +38,7 @@ func (t *tx) query(ctx context.Context, st statement, row func(*sql.Rows) error,
 
 // transact does something in a transaction, again if it met another one. What
 // it returns is one of the errors of package session.
-func (s *Store) transact(ctx context.Context, do func(*tx) error) error {
+func (s *Store) transact(ctx context.Context, do func(context.Context, *tx) error) error {
 	deadline := time.Now().Add(patient)
 	for n := 0; ; n++ {
 		err := s.once(ctx, do)
@@ -88,28 +88,28 @@ type commitError struct{ error }
 func (e commitError) Unwrap() error { return e.error }
 
 // once does something in a transaction.
-func (s *Store) once(ctx context.Context, do func(*tx) error) (err error) {
+func (s *Store) once(ctx context.Context, do func(context.Context, *tx) error) (err error) {
 	if s.writer != nil {
-		return s.writer.once(ctx, func(ctx context.Context, on runner) error { return do(&tx{s, on}) })
+		return s.writer.once(ctx, func(ctx context.Context, on runner) error { return do(ctx, &tx{s, on}) })
 	}
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	defer conn.Close() // gives it back; a broken one is dropped
+	defer giveBack(conn)
 	if err = s.within(ctx, conn, do); err != nil {
 		s.undo(ctx, conn, err)
 	}
 	return err
 }
 
-func (s *Store) within(ctx context.Context, conn *sql.Conn, do func(*tx) error) error {
+func (s *Store) within(ctx context.Context, conn *sql.Conn, do func(context.Context, *tx) error) error {
 	for _, text := range s.begin {
 		if _, err := conn.ExecContext(ctx, text); err != nil {
 			return err
 		}
 	}
-	if err := do(&tx{s, conn}); err != nil {
+	if err := do(ctx, &tx{s, conn}); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
@@ -136,6 +136,9 @@ func (s *Store) undo(ctx context.Context, conn *sql.Conn, after error) {
 	}
 	discard(conn)
 }
+
+// giveBack returns a connection to its pool, which drops a broken one.
+func giveBack(conn *sql.Conn) { _ = conn.Close() }
 
 // discard closes a connection instead of giving it back.
 func discard(conn *sql.Conn) {

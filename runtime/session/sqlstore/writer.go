@@ -129,7 +129,7 @@ func (w *writer) drop() {
 		_ = stmt.Close() // all it holds is on the connection
 	}
 	discard(w.conn)
-	_ = w.conn.Close() // it is closed: this tells the pool
+	giveBack(w.conn) // it is closed: this tells the pool
 	w.conn, w.stmts = nil, nil
 }
 
