@@ -48,7 +48,7 @@ func (h *Handler) keeper(r *http.Request) *keeper {
 		return nil
 	}
 	k := &keeper{}
-	if cookies := r.CookiesNamed(binderCookie); len(cookies) == 1 {
+	if cookies := r.CookiesNamed(binderCookie); len(cookies) == 1 && !cookies[0].Quoted {
 		k.kept = cookies[0].Value
 	}
 	return k

@@ -5,4 +5,4 @@ package httprpc
 import "net/http"
 
 // inBrowser does nothing outside of a browser.
-func inBrowser(http.Header) {}
+func inBrowser(http.Header, bool) {}

@@ -49,6 +49,9 @@ func NewClient(baseURL string, opts ...ClientOption) (*runtime.Client, error) {
 		plain:       base.Scheme == "http" && !loopback(base.Hostname()) && !o.plaintext,
 		maxResponse: o.maxResponse,
 	}
+	if o.binder && !t.plain {
+		t.half = &half{}
+	}
 	t.base.RawPath = strings.TrimSuffix(base.EscapedPath(), "/") + "/"
 	t.base.Path = strings.TrimSuffix(base.Path, "/") + "/"
 	return runtime.NewClient(t, append([]runtime.ClientOption{cookie.WithJar(o.jar)}, o.options...)...), nil
@@ -78,6 +81,7 @@ type transport struct {
 	http        *http.Client
 	plain       bool // the connection can be listened to
 	maxResponse int64
+	half        *half // nil if it is not to be kept
 }
 
 func (t *transport) Origin() string { return t.origin }
@@ -102,6 +106,7 @@ func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 		return networkError(ctx, err)
 	}
 	defer res.Body.Close()
+	t.half.learn(res)
 	data, err := t.read(ctx, res)
 	if err != nil {
 		return err
@@ -125,7 +130,8 @@ func (t *transport) request(ctx context.Context, method string, body []byte) *ht
 		ms := max(1, time.Until(deadline).Milliseconds()+1) // not before the client's own
 		header[timeoutHeader] = []string{strconv.FormatInt(ms, 10)}
 	}
-	inBrowser(header)
+	t.half.send(header)
+	inBrowser(header, t.half != nil)
 	req := &http.Request{
 		Method: http.MethodPost, URL: &u, Host: u.Host, Header: header,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,

@@ -15,6 +15,7 @@ type clientOptions struct {
 	http        *http.Client
 	plaintext   bool
 	maxResponse int64
+	binder      bool
 	options     []runtime.ClientOption
 }
 
@@ -41,6 +42,17 @@ func AllowPlaintext() ClientOption {
 // if absent.
 func WithMaxResponse(bytes int64) ClientOption {
 	return func(o *clientOptions) { o.maxResponse = bytes }
+}
+
+// KeepBinder keeps the cookie __Host-rb of a server with [WithBinder], as a browser
+// would, and sends it with the calls of this client. It stays in memory: a session
+// that is bound ends for a program that ends, even if its jar is a file. It goes
+// where session ids may go, see [AllowPlaintext]. In a browser, the browser keeps it.
+//
+// Without this option the client knows no HTTP cookies, and each call that uses a
+// bound session finds that it has ended.
+func KeepBinder() ClientOption {
+	return func(o *clientOptions) { o.binder = true }
 }
 
 // With sets up the [runtime.Client].
