@@ -1,0 +1,2 @@
+// Package redisstore keeps sessions in Redis or Valkey.
+package redisstore
