@@ -48,6 +48,7 @@ func (s *Store) Apply(ctx context.Context, id session.ID, c session.Change) (uin
 		if ctx.Err() != nil {
 			return 0, fmt.Errorf("%w: %w", session.ErrUnavailable, ctx.Err())
 		}
+		p.sent.refused()
 	}
 }
 

@@ -1,6 +1,9 @@
 package redisstore
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // call sends one command and waits for its reply, or for the end of ctx. Clients watch
 // a ctx's deadline at most, and some not even that.
@@ -51,7 +54,7 @@ func (s *Store) begin(ctx context.Context) error {
 		return errClosed
 	}
 	if err := ctx.Err(); err != nil {
-		return err
+		return fmt.Errorf("%w: %w", errStopped, err)
 	}
 	s.calls.Add(1)
 	return nil

@@ -31,13 +31,10 @@ func (s *Store) writing(sent *sending, err error) error {
 
 // undone reports whether a command that failed has certainly not changed anything.
 func (s *Store) undone(sent *sending, err error) bool {
-	if errors.Is(err, errClosed) || errors.Is(err, errStopped) {
-		return true
-	}
 	if sent.twice() {
 		return false // the first one may have been done
 	}
-	if refusal(err) {
+	if errors.Is(err, errClosed) || errors.Is(err, errStopped) || refusal(err) {
 		return true
 	}
 	var network *net.OpError

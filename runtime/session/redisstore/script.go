@@ -18,8 +18,12 @@ var (
 	loadSource string
 	//go:embed peek.lua
 	peekSource string
+	//go:embed reserve.lua
+	reserveSource string
 	//go:embed put.lua
 	putSource string
+	//go:embed release.lua
+	releaseSource string
 	//go:embed enlist.lua
 	enlistSource string
 	//go:embed list.lua
@@ -27,12 +31,14 @@ var (
 )
 
 var (
-	applyScript  = newScript(applySource)
-	loadScript   = newScript(loadSource)
-	peekScript   = newScript(peekSource)
-	putScript    = newScript(putSource)
-	enlistScript = newScript(enlistSource)
-	listScript   = newScript(listSource)
+	applyScript   = newScript(applySource)
+	loadScript    = newScript(loadSource)
+	peekScript    = newScript(peekSource)
+	reserveScript = newScript(reserveSource)
+	putScript     = newScript(putSource)
+	releaseScript = newScript(releaseSource)
+	enlistScript  = newScript(enlistSource)
+	listScript    = newScript(listSource)
 )
 
 func newScript(source string) *script {
@@ -50,6 +56,13 @@ func (sc *script) args(keys []string, args []any) []any {
 	return append(all, args...)
 }
 
+// spelt returns the arguments of the command that also works where the script is new.
+func (sc *script) spelt(keys []string, args []any) []any {
+	all := sc.args(keys, args)
+	all[0], all[1] = "EVAL", sc.source
+	return all
+}
+
 // run runs a script by its name, or, on a server that has not seen it, by its source.
 // In sent, if that is not nil, it notes how often the script was sent.
 func (s *Store) run(ctx context.Context, sc *script, sent *sending, keys []string, args ...any) (any, error) {
@@ -61,9 +74,7 @@ func (s *Store) run(ctx context.Context, sc *script, sent *sending, keys []strin
 	if sent != nil {
 		sent.refused()
 	}
-	full := append([]any(nil), all...) // a client may still hold the first ones
-	full[0], full[1] = "EVAL", sc.source
-	return s.call(ctx, sent, full)
+	return s.call(ctx, sent, sc.spelt(keys, args))
 }
 
 // read runs a script that may be run twice.
