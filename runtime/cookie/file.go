@@ -16,7 +16,8 @@ import (
 // which file it is and what to do.
 var (
 	// ErrUnsafe is a file that cannot be trusted with session ids: others may
-	// read it, it belongs to somebody else, or it is a link or no plain file.
+	// read it or replace it, it belongs to somebody else, or it is a link or no
+	// plain file.
 	ErrUnsafe = errors.New("the file is not safe")
 	// ErrLocked is a file that other programs have used for all of [LockWait].
 	ErrLocked = errors.New("the file is in use")
@@ -28,7 +29,9 @@ var (
 // stored, the next one sends. Several programs may use one file at once.
 //
 // The file is of the user alone (mode 0600), and one that others may read is
-// refused, as is a link. It is replaced as a whole, so that whoever reads it and
+// refused, as is a link. So is one in a directory that others may write, or that
+// belongs to another user than this one and root; a directory for all with the
+// sticky bit, such as /tmp, will do. The file is replaced as a whole, so that whoever reads it and
 // whoever is killed leaves the old state or the new one, on the disk when Merge
 // returns. Beside it lies a lock, the file's name and ".lock", which stays.
 //
@@ -41,6 +44,7 @@ type File struct {
 	opts *options
 	path string
 	turn chan struct{} // holds one token: whose turn it is in this program
+	sync func(*os.File) error
 }
 
 // NewFile returns a jar in the file at path. The file is made with the first
@@ -56,7 +60,7 @@ func NewFile(path string, opts ...Option) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cookie jar %s: %w", path, err)
 	}
-	f := &File{opts: newOptions(opts), path: abs, turn: make(chan struct{}, 1)}
+	f := &File{opts: newOptions(opts), path: abs, turn: make(chan struct{}, 1), sync: (*os.File).Sync}
 	f.turn <- struct{}{}
 	if err := os.MkdirAll(filepath.Dir(abs), 0o700); err != nil {
 		return nil, f.wrap(err)

@@ -65,6 +65,9 @@ func encode(entries map[string]*entry) ([]byte, error) {
 
 // read returns what the file holds, nothing if there is no file.
 func (f *File) read() (map[string]*entry, error) {
+	if err := checkDir(filepath.Dir(f.path)); err != nil {
+		return nil, err
+	}
 	file, err := openPlain(f.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return map[string]*entry{}, nil
@@ -106,7 +109,7 @@ func (f *File) write(data []byte) error {
 	if err := os.Remove(temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	err := writeNew(temp, data)
+	err := f.writeNew(temp, data)
 	if err == nil {
 		err = os.Rename(temp, f.path)
 	}
@@ -114,18 +117,18 @@ func (f *File) write(data []byte) error {
 		_ = os.Remove(temp) // as far as possible; the next write tries again
 		return err
 	}
-	return syncDir(filepath.Dir(f.path))
+	return syncDir(filepath.Dir(f.path), f.sync)
 }
 
 // writeNew writes a file that does not exist yet, down to the disk.
-func writeNew(path string, data []byte) error {
+func (f *File) writeNew(path string, data []byte) error {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY|safeOpen, 0o600)
 	if err != nil {
 		return err
 	}
 	_, err = file.Write(data)
 	if err == nil {
-		err = file.Sync()
+		err = f.sync(file)
 	}
 	return errors.Join(err, file.Close())
 }

@@ -22,4 +22,6 @@ func unlock(*os.File) {}
 
 func checkOwner(string, fs.FileInfo) error { return errors.ErrUnsupported }
 
-func syncDir(string) error { return errors.ErrUnsupported }
+func checkDir(string) error { return errors.ErrUnsupported }
+
+func syncDir(string, func(*os.File) error) error { return errors.ErrUnsupported }

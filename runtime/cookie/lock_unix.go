@@ -52,13 +52,33 @@ func checkOwner(path string, info fs.FileInfo) error {
 	return nil
 }
 
+// checkDir refuses a directory in which others can put a file of theirs in the
+// place of ours. Where there is none, there is nothing to refuse.
+func checkDir(dir string) error {
+	info, err := os.Stat(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if mode := info.Mode(); mode&0o022 != 0 && mode&fs.ModeSticky == 0 {
+		return fmt.Errorf("%w: other users may write its directory (mode %04o); run: chmod go-w %s", ErrUnsafe, mode.Perm(), dir)
+	}
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok && stat.Uid != 0 && int(stat.Uid) != os.Geteuid() {
+		return fmt.Errorf("%w: its directory %s belongs to user %d and this program runs as user %d; give it a directory of its own",
+			ErrUnsafe, dir, stat.Uid, os.Geteuid())
+	}
+	return nil
+}
+
 // syncDir makes a rename in a directory last through a power cut.
-func syncDir(dir string) error {
+func syncDir(dir string, sync func(*os.File) error) error {
 	d, err := os.Open(dir)
 	if err != nil {
 		return err
 	}
-	err = d.Sync()
+	err = sync(d)
 	if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP) {
 		err = nil // the file system has no such thing
 	}

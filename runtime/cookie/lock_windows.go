@@ -56,5 +56,8 @@ func unlock(f *os.File) {
 // unless somebody shares it, and its mode bits say nothing.
 func checkOwner(string, fs.FileInfo) error { return nil }
 
+// checkDir does nothing, for the same reason.
+func checkDir(string) error { return nil }
+
 // syncDir does nothing: Windows has no such call for directories.
-func syncDir(string) error { return nil }
+func syncDir(string, func(*os.File) error) error { return nil }
