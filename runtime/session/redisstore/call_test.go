@@ -41,7 +41,7 @@ func TestArguments(t *testing.T) {
 	}
 	key := "p:s:" + "abababababababababababababababababababababababababababababababab"
 	want := []string{
-		"EVALSHA", applyScript.sha, "1", key, got[4], "cdo", "6", "2", "0", "o", "", "3",
+		"EVALSHA", applyScript.sha, "1", key, got[4], "cdo", "6", "2", "0", "o", "",
 		":a", "-1", "=", "1\x00", ":#r", "0", "-", "", ":b", "5", "=", "",
 	}
 	if !slices.Equal(got, want) {

@@ -35,13 +35,13 @@ type plan struct {
 // args returns the arguments of apply.lua.
 func (p *plan) args() []any {
 	c := p.change
-	args := make([]any, 0, 8+4*len(c.Writes))
+	args := make([]any, 0, 7+4*len(c.Writes))
 	owner := ""
 	if c.Owner != nil {
 		owner = *c.Owner
 	}
 	args = append(args, p.sent, p.flags(), strconv.FormatUint(c.If, 10),
-		milliseconds(c.TTL), milliseconds(c.Retire), owner, p.owner, strconv.Itoa(len(c.Writes)))
+		milliseconds(c.TTL), milliseconds(c.Retire), owner, p.owner)
 	for _, w := range c.Writes {
 		op := "="
 		if w.Data == nil {

@@ -40,7 +40,7 @@ func (r raw) record() (session.Record, error) {
 	if len(r.fields) == 0 {
 		return session.Record{}, session.ErrNotFound
 	}
-	rec := session.Record{Values: make(map[string]session.Entry, max(0, len(r.fields)/2-3))}
+	rec := session.Record{Values: make(map[string]session.Entry, max(0, len(r.fields)/2-2))}
 	retired, created := false, int64(-1)
 	for i := 0; i < len(r.fields); i += 2 {
 		name, ok1 := r.fields[i].(string)
@@ -49,15 +49,15 @@ func (r raw) record() (session.Record, error) {
 			return session.Record{}, garbage(errShape)
 		}
 		var err error
-		switch name {
+		switch name { // as apply.lua describes them
 		case "#r":
-			rec.Rev, err = revision(text)
+			text, retired = strings.CutPrefix(text, "x")
+			number, _, _ := strings.Cut(text, ":") // and the ids of changes
+			rec.Rev, err = revision(number)
 		case "#c":
 			created, err = strconv.ParseInt(text, 10, 64)
 		case "#o":
 			rec.Owner = text
-		case "#x":
-			retired = true
 		default:
 			if key, ok := strings.CutPrefix(name, fieldPrefix); ok {
 				rec.Values[key], err = entry(text)

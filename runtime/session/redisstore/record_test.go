@@ -12,7 +12,7 @@ import (
 
 func TestRecord(t *testing.T) {
 	f := &fake{answer: always([]any{int64(1500), int64(5_000_000), []any{
-		"#r", "3", "#c", "4000000", "#o", "me", "#i", "12345678", ":a", "1:x:y\x00", ":#r", "3:", "#new", "of a later version",
+		"#r", "3:12345678", "#c", "4000000", "#o", "me", ":a", "1:x:y\x00", ":#r", "3:", "#new", "of a later version",
 	}}, nil)}
 	rec, err := New(f).Load(t.Context(), id(1))
 	if err != nil {
@@ -95,7 +95,7 @@ func TestMilliseconds(t *testing.T) {
 // FuzzRecord: whatever Redis holds, the decoder returns a whole session or an error.
 func FuzzRecord(f *testing.F) {
 	for _, seed := range []string{
-		`["#r","1","#c","1",":k","1:v"]`, `["#r","2","#x","1","#i","abcdefgh"]`, `[]`, `["#r"]`, `["",""]`,
+		`["#r","1","#c","1",":k","1:v"]`, `["#r","x2:abcdefgh"]`, `["#r","2:abcdefgh","#c","1","#o","o"]`, `[]`, `["#r"]`, `["",""]`,
 		`["#r","1","#c","-1"]`, `["#r","1","#c","9223372036854775807",":","1:",":k","18446744073709551615:v"]`,
 	} {
 		f.Add(seed, int64(1000), int64(2000))

@@ -3,8 +3,9 @@
 -- refuses this, and so never what comes after it: see put.lua.
 --
 -- KEYS: the place. ARGV: 1 the change's id. Returns 1, or 0 if somebody else is there.
-local recent = redis.call('HGET', KEYS[1], '#i')
-if recent then return recent == ARGV[1] and 1 or 0 end
-redis.call('HSET', KEYS[1], '#r', 1, '#x', 1, '#i', ARGV[1], '#p', 1)
+local mine = 'x1:' .. ARGV[1]
+local head = redis.call('HGET', KEYS[1], '#r')
+if head then return head == mine and 1 or 0 end
+redis.call('HSET', KEYS[1], '#r', mine, '#p', 1)
 redis.call('PEXPIRE', KEYS[1], 60000)
 return 1
