@@ -102,3 +102,23 @@ func TestOneValueTooLarge(t *testing.T) {
 		return nil
 	})
 }
+
+// What another machine writes between the reading and the writing of an Update is
+// not lost.
+func TestUpdateIsConditional(t *testing.T) {
+	fs := machines(t)
+	mine := fs[0].started()
+	tries := 0
+	fs[0].must(mine, func(ctx context.Context, _ *session.Session) error {
+		_, err := number.Update(ctx, func(n int) (int, error) {
+			if tries++; tries == 1 {
+				fs[1].must(mine, set(10))
+			}
+			return n + 1, nil
+		})
+		return err
+	})
+	if got := fs[0].number(mine); got != 11 || tries != 2 {
+		t.Errorf("got %d after %d tries, want 11 after 2", got, tries)
+	}
+}
