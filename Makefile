@@ -33,6 +33,11 @@ test: ## run all tests
 	$(GO) test -race -shuffle=on ./...
 	cd testdata && $(GO) test -race -shuffle=on ./...
 
+# `make test` runs this too, as a test of testdata, and so CI does.
+.PHONY: mutants
+mutants: ## take every defence out in turn: a test must fail each time
+	cd testdata && $(GO) test -count=1 ./mutants
+
 .PHONY: golden
 golden: ## rewrite the expected output of tests
 	cd testdata && $(GO) generate ./...

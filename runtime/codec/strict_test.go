@@ -46,6 +46,26 @@ func TestOneReading(t *testing.T) {
 	}
 }
 
+// So are cookies.
+func TestOneReadingOfCookies(t *testing.T) {
+	for _, text := range []string{
+		`{"sessionId":"a","sessionId":"b"}`,
+		`{"sessionId":"a","session\u0049d":"b"}`,
+		`{"k":1,"k":2}`,
+		`{"k":{"deep":1,"deep":2}}`,
+	} {
+		var got runtime.BaseRequest
+		if err := JSON.Decode([]byte(`{"__cookie":`+text+`}`), &got); err == nil {
+			t.Errorf("%s: got %q and %v", text, got.Cookie.SessionID, got.Cookie.Values)
+		}
+	}
+	var got runtime.BaseRequest
+	err := JSON.Decode([]byte(`{"__COOKIE":{"sessionId":"a"},"__cookie":{"SessionID":"b"}}`), &got)
+	if err != nil || got.Cookie.SessionID != "" || got.Cookie.Values["SessionID"] != "b" {
+		t.Errorf("other cases: got %q and %v, %v", got.Cookie.SessionID, got.Cookie.Values, err)
+	}
+}
+
 // Numbers of a cookie are nobody's business either.
 func TestCookieErrorsTellNoNumbers(t *testing.T) {
 	for _, text := range []string{`{"k":2718281828e999}`, `{"k":[2718281828e999]}`, `{"sessionId":2718281828}`, `{"k":02718281828}`} {
