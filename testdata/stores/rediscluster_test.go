@@ -18,13 +18,7 @@ func clusterClient(t testing.TB, nodes []*servers.Server) redis.UniversalClient 
 	for _, node := range nodes {
 		opts.Addrs = append(opts.Addrs, strings.TrimPrefix(node.URL, "redis://"))
 	}
-	client := redis.NewUniversalClient(opts)
-	t.Cleanup(func() {
-		if err := client.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return client
+	return closing(t, redis.NewUniversalClient(opts))
 }
 
 func TestRedisCluster(t *testing.T) {
