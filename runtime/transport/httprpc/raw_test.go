@@ -10,8 +10,10 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/rpcgen/rpcgen/runtime"
 	"github.com/rpcgen/rpcgen/runtime/transport/httprpc"
@@ -106,6 +108,34 @@ func TestWire(t *testing.T) {
 		w.CloseWrite()
 		got := w.read()
 		isRefusal(t, got.StatusCode, got.body, "LOST_CONN", http.StatusBadRequest)
+		w.wantEnd()
+	})
+	t.Run("reset in the body", func(t *testing.T) {
+		w := connect(t, base)
+		w.send(strings.TrimSuffix(hellos(""), `"}`))
+		w.SetLinger(0) // so that it is no orderly end
+		w.Close()
+		w = connect(t, base)
+		w.send(hellos("")) // others are served
+		w.wantWorld()
+	})
+	t.Run("reset in the headers", func(t *testing.T) {
+		w := connect(t, base)
+		w.send("POST /Hello HTTP/1.1\r\nHost: x\r\nConte")
+		w.SetLinger(0)
+		w.Close()
+		w = connect(t, base)
+		w.send(hellos(""))
+		w.wantWorld()
+	})
+	t.Run("half-close between calls", func(t *testing.T) {
+		w := connect(t, base)
+		w.send(hellos("") + "POST /Hello HTTP/1.1\r\nHos")
+		w.CloseWrite()
+		w.wantWorld()
+		if got := w.read(); got.StatusCode != http.StatusBadRequest {
+			t.Errorf("half a request was answered with %d %s", got.StatusCode, got.body)
+		}
 		w.wantEnd()
 	})
 	t.Run("HTTP/1.0", func(t *testing.T) {
@@ -286,34 +316,136 @@ func TestSlowClients(t *testing.T) {
 	const head = "POST /Hello HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 16\r\n"
 	for _, test := range []struct {
 		name, send, want string
-		after            string
+		after            time.Duration
 	}{
-		{"headers", head, "", "5s"},
-		{"body", head + "\r\n" + `{"name":`, "HTTP/1.1 408 Request Timeout", "30s"},
-		{"idle", head + "\r\n" + worldBody + " ", "HTTP/1.1 200 OK", "2m0s"},
+		{"nothing", "", "", httprpc.ReadHeaderTimeout},
+		{"headers", head, "", httprpc.ReadHeaderTimeout},
+		{"body", head + "\r\n" + `{"name":`, "HTTP/1.1 408 Request Timeout", httprpc.ReadTimeout},
+		{"idle", head + "\r\n" + worldBody + " ", "HTTP/1.1 200 OK", httprpc.IdleTimeout},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				ctx, cancel := context.WithCancel(t.Context())
-				p := newPipes()
-				served := make(chan error, 1)
-				go func() { served <- httprpc.Serve(ctx, p, newHandler(t, newServer(t))) }()
-				conn := p.dial()
+			slowly(t, newServer, func(t *testing.T, dial func() net.Conn) {
+				conn := dial()
+				defer conn.Close()
 				go io.WriteString(conn, test.send)
 				start := now()
 				all, _ := io.ReadAll(conn)
-				if got := now().Sub(start).String(); got != test.after {
+				if got := now().Sub(start); got != test.after {
 					t.Errorf("cut off after %s, want %s", got, test.after)
 				}
 				if line, _, _ := strings.Cut(string(all), "\r\n"); line != test.want {
 					t.Errorf("got %q, want %q", line, test.want)
 				}
-				conn.Close()
-				cancel()
-				if err := <-served; err != nil {
-					t.Error(err)
+			})
+		})
+	}
+}
+
+// slowly serves in a bubble, where time passes as soon as nobody has anything to do.
+func slowly(t *testing.T, newServer func(testing.TB, ...runtime.ServerOption) *runtime.Server, test func(t *testing.T, dial func() net.Conn)) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		p := newPipes()
+		served := make(chan error, 1)
+		go func() { served <- httprpc.Serve(ctx, p, newHandler(t, newServer(t))) }()
+		test(t, p.dial)
+		cancel()
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// A client that trickles is cut off like one that stops: each byte buys no time.
+func TestTrickle(t *testing.T) {
+	const head = "POST /Hello HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n"
+	for _, test := range []struct {
+		name, begin, drop string
+		after             time.Duration
+	}{
+		{"headers", head + "X: ", "x", httprpc.ReadHeaderTimeout},
+		{"body", head + "\r\n", " ", httprpc.ReadTimeout},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			slowly(t, newServer, func(t *testing.T, dial func() net.Conn) {
+				conn := dial()
+				defer conn.Close()
+				start, ended := now(), make(chan time.Duration)
+				go func() {
+					io.Copy(io.Discard, conn)
+					ended <- now().Sub(start)
+				}()
+				io.WriteString(conn, test.begin)
+				for every := time.NewTicker(time.Second / 2); ; {
+					select {
+					case <-every.C:
+						io.WriteString(conn, test.drop) // fails at the end
+					case got := <-ended:
+						every.Stop()
+						// What has arrived when the time is up is read in a piece.
+						if got < test.after || got > test.after+time.Second {
+							t.Errorf("cut off after %s, want %s", got, test.after)
+						}
+						return
+					}
 				}
 			})
 		})
 	}
+}
+
+// A client that does not read its answer is cut off, too.
+func TestSlowReader(t *testing.T) {
+	var ended chan time.Time
+	long := func(t testing.TB, _ ...runtime.ServerOption) *runtime.Server {
+		ended = make(chan time.Time, 1) // in the bubble
+		server := runtime.NewServer(quiet(t))
+		server.Flows().PostReturn.Use(func(_ context.Context, call *runtime.Call) (*runtime.Call, error) {
+			ended <- now() // the answer was sent, or given up
+			return call, nil
+		})
+		hello.Handle(server, func(context.Context, *helloRequest) (*helloResponse, error) {
+			return &helloResponse{Reply: strings.Repeat("x", 1<<20)}, nil
+		})
+		return server
+	}
+	slowly(t, long, func(t *testing.T, dial func() net.Conn) {
+		conn := dial()
+		defer conn.Close()
+		start := now()
+		go io.WriteString(conn, hellos(""))
+		if got := (<-ended).Sub(start); got != httprpc.WriteTimeout {
+			t.Errorf("cut off after %s, want %s", got, httprpc.WriteTimeout)
+		}
+	})
+}
+
+// Many slow clients keep nobody else waiting, and all of them are cut off.
+func TestManySlowClients(t *testing.T) {
+	slowly(t, newServer, func(t *testing.T, dial func() net.Conn) {
+		const many = 200
+		start := now()
+		var wg sync.WaitGroup
+		for i := range many {
+			conn := dial()
+			wg.Go(func() {
+				defer conn.Close()
+				text := hellos("")
+				io.WriteString(conn, text[:1+i%(len(text)-1)])
+				io.Copy(io.Discard, conn)
+			})
+		}
+		synctest.Wait()
+		conn := dial()
+		go io.WriteString(conn, hellos("Connection: close\r\n"))
+		all, err := io.ReadAll(conn)
+		if err != nil || !strings.HasSuffix(string(all), worldAnswer) || now() != start {
+			t.Errorf("another client got %q, %v after %s", all, err, now().Sub(start))
+		}
+		conn.Close()
+		wg.Wait()
+		if got := now().Sub(start); got != httprpc.ReadTimeout {
+			t.Errorf("the last one was cut off after %s, want %s", got, httprpc.ReadTimeout)
+		}
+	})
 }
