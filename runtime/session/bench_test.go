@@ -12,7 +12,7 @@ import (
 // BenchmarkCall measures whole calls within one program, to be compared with the
 // one that has no session flow at all.
 func BenchmarkCall(b *testing.B) {
-	store := memstore.New()
+	store := memstore.New(memstore.WithCapacity(1<<30, 1<<40)) // room for all that log in
 	defer store.Close()
 	f := onStore(b, &watched{Store: store})
 	mine := f.started()

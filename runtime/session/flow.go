@@ -46,12 +46,15 @@ func (m *Manager) begin(ctx context.Context, call *runtime.Call) (*runtime.Call,
 	if err := s.start(ctx, sent.SessionID); err != nil {
 		return call, err
 	}
-	s.sent = s.tok.text()
-	sent.SessionID = s.sent
-	if s.minted && len(sent.Values) > 0 && codec.CheckCookie(&sent) != nil {
-		return call, errNoRoom // else the call is carried out, and its answer cannot be sent
+	s.sent = sent.SessionID
+	if s.minted {
+		s.sent = s.tok.text()
+		shown := &runtime.Cookie{SessionID: s.sent, Values: sent.Values}
+		if len(shown.Values) > 0 && codec.CheckCookie(shown) != nil {
+			return call, errNoRoom // else the call is carried out, and its answer cannot be sent
+		}
+		call.SetRequestCookie(shown)
 	}
-	call.SetRequestCookie(&sent)
 	call.SetValue(sessionKey{}, s)
 	return call, nil
 }
@@ -147,5 +150,8 @@ func (s *Session) outcome() (id string, changed, renewed bool) {
 	if s.ended {
 		return "", true, false
 	}
-	return s.tok.text(), s.minted || s.renewed, s.renewed
+	if !s.minted && !s.renewed {
+		return s.sent, false, false
+	}
+	return s.tok.text(), true, s.renewed
 }

@@ -18,6 +18,7 @@ import (
 type Manager struct {
 	config
 	store   Store
+	prompt  bool   // the store never waits
 	owners  string // what the names of owners begin with in the store
 	keys    *keys
 	stripes stripes
@@ -42,6 +43,9 @@ func NewManager(store Store, opts ...Option) *Manager {
 		opt(&m.config)
 	}
 	m.validate()
+	if p, ok := store.(prompt); ok {
+		m.prompt = p.NeverWaits() == store
+	}
 	m.owners = ownerPrefix(m.namespace)
 	m.stop, m.cancel = context.WithCancel(context.Background())
 	m.stripes.init()
@@ -85,9 +89,22 @@ func (m *Manager) background(work func(ctx context.Context)) bool {
 	return true
 }
 
+// prompt is a store that never waits for anything. It needs no deadline, which
+// would cost more than the rest of a read. It returns itself: a store that embeds
+// one, and may wait, has the method too.
+type prompt interface{ NeverWaits() Store }
+
+// limit gives an operation of the store its time.
+func (m *Manager) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	if m.prompt {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, m.timeout)
+}
+
 // load, apply and owned are the only ways to the store.
 func (m *Manager) load(ctx context.Context, id ID) (Record, error) {
-	short, cancel := context.WithTimeout(ctx, m.timeout)
+	short, cancel := m.limit(ctx)
 	defer cancel()
 	rec, err := m.store.Load(short, id)
 	if err != nil {
@@ -98,7 +115,7 @@ func (m *Manager) load(ctx context.Context, id ID) (Record, error) {
 }
 
 func (m *Manager) apply(ctx context.Context, id ID, c Change) (uint64, error) {
-	short, cancel := context.WithTimeout(ctx, m.timeout)
+	short, cancel := m.limit(ctx)
 	defer cancel()
 	if c.Owner != nil && *c.Owner != "" {
 		owner := m.owners + *c.Owner
@@ -117,7 +134,7 @@ func (m *Manager) apply(ctx context.Context, id ID, c Change) (uint64, error) {
 
 // owned returns a page of an owner's sessions.
 func (m *Manager) owned(ctx context.Context, index Index, owner, after string) (page []Summary, next string, err error) {
-	short, cancel := context.WithTimeout(ctx, m.timeout)
+	short, cancel := m.limit(ctx)
 	defer cancel()
 	page, next, err = index.ByOwner(short, m.owners+owner, after, 100)
 	if err != nil {

@@ -41,9 +41,11 @@ func (l lifetime) ttl(age time.Duration) time.Duration { return min(l.Idle, l.Ab
 
 // lifetimeOf returns the lifetime that is kept in a session, or the usual one.
 func (m *Manager) lifetimeOf(values map[string]Entry) lifetime {
-	var own lifetime
-	if data := values[lifeKey].Data; data != nil && json.Unmarshal(data, &own) == nil && min(own.Idle, own.Absolute) > 0 {
-		return own
+	if data := values[lifeKey].Data; data != nil {
+		var own lifetime
+		if json.Unmarshal(data, &own) == nil && min(own.Idle, own.Absolute) > 0 {
+			return own
+		}
 	}
 	return lifetime{Idle: m.idle, Absolute: m.absolute}
 }

@@ -24,7 +24,8 @@ type token [tokenSize]byte
 const (
 	tokenVersion = 1
 	macOffset    = 1 + 2 + 4 + 16
-	tokenSize    = macOffset + 16
+	macSize      = 16
+	tokenSize    = macOffset + macSize
 	tokenLength  = tokenSize / 3 * 4
 )
 
@@ -72,12 +73,18 @@ type signingKey struct {
 	kid    uint16
 	secret []byte
 	born   time.Duration // by the age of the record that the keys are in
-	hashes sync.Pool     // of hash.Hash, as setting one up costs more than using it
+	macs   sync.Pool     // of *macHash, as setting one up costs more than using it
+}
+
+// A macHash is what a MAC is made with.
+type macHash struct {
+	hash.Hash
+	sum [sha256.Size]byte
 }
 
 func newSigningKey(kid uint16, secret []byte, born time.Duration) *signingKey {
 	k := &signingKey{kid: kid, secret: secret, born: born}
-	k.hashes.New = func() any { return hmac.New(sha256.New, secret) }
+	k.macs.New = func() any { return &macHash{Hash: hmac.New(sha256.New, secret)} }
 	return k
 }
 
@@ -91,22 +98,22 @@ func (k *signingKey) sign(minute uint32) (t token, err error) {
 	binary.BigEndian.PutUint16(t[1:], k.kid)
 	binary.BigEndian.PutUint32(t[3:], minute)
 	copy(t[7:], id[:])
-	k.mac(&t, (*[16]byte)(t[macOffset:]))
+	mac := k.mac(&t)
+	copy(t[macOffset:], mac[:])
 	return t, nil
 }
 
 // verify reports whether t was signed with this key.
 func (k *signingKey) verify(t *token) bool {
-	var want [16]byte
-	k.mac(t, &want)
+	want := k.mac(t)
 	return hmac.Equal(want[:], t[macOffset:])
 }
 
-func (k *signingKey) mac(t *token, out *[16]byte) {
-	h := k.hashes.Get().(hash.Hash)
+func (k *signingKey) mac(t *token) [macSize]byte {
+	h := k.macs.Get().(*macHash)
+	defer k.macs.Put(h)
 	h.Reset()
 	h.Write(t[:macOffset])
-	var sum [sha256.Size]byte
-	copy(out[:], h.Sum(sum[:0]))
-	k.hashes.Put(h)
+	h.Sum(h.sum[:0])
+	return [macSize]byte(h.sum[:])
 }

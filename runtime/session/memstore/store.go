@@ -112,6 +112,10 @@ func (s *Store) shard(id session.ID) *shard {
 	return &s.shards[binary.BigEndian.Uint16(id[2:])%shardCount]
 }
 
+// NeverWaits returns the store itself. It tells a [session.Manager] that
+// operations need no deadline of their own.
+func (s *Store) NeverWaits() session.Store { return s }
+
 // ready refuses calls that are not to be carried out.
 func (s *Store) ready(ctx context.Context) error {
 	if s.closed.Load() {
