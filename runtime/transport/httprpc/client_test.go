@@ -11,6 +11,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -166,30 +167,79 @@ func TestCookieOfRefusal(t *testing.T) {
 // A redirect leads nowhere: the other server sees nothing, least of all a session id.
 func TestRedirects(t *testing.T) {
 	var seen atomic.Int64
-	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { seen.Add(1) }))
+	count := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { seen.Add(1) })
+	other, secure := httptest.NewServer(count), httptest.NewTLSServer(count)
 	defer other.Close()
+	defer secure.Close()
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /{status}/Hello", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Location", r.Header.Get("X-To"))
+		status, _ := strconv.Atoi(r.PathValue("status"))
+		w.WriteHeader(status)
+	})
+	mux.Handle("/", count)
+	from := map[string]string{"http": listen(t, mux)}
+	tlsFrom := httptest.NewTLSServer(mux)
+	defer tlsFrom.Close()
+	from["https"] = tlsFrom.URL
+	byName := strings.Replace(other.URL, "127.0.0.1", "localhost", 1)
+	trusting := secure.Client().Transport.(*http.Transport)
+	defer trusting.CloseIdleConnections()
+
 	for _, status := range []int{301, 302, 303, 307, 308} {
-		base := listen(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Location", strings.Replace(other.URL, "://", "://u:hunter2@", 1)+"/Hello?token=hunter3")
-			w.WriteHeader(status)
-		}))
-		for name, opts := range map[string][]httprpc.ClientOption{
-			"own":    nil,
-			"caller": {httprpc.WithHTTPClient(&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return nil }})},
-		} {
-			req := &helloRequest{Name: "x"}
-			req.Cookie = &runtime.Cookie{SessionID: "canary"}
-			_, err := hello.Call(t.Context(), dial(t, base, append(opts, httprpc.WithJar(nil))...), req)
-			var e *runtime.Error
-			if !errors.As(err, &e) || e.Type != runtime.NetworkError || !strings.Contains(e.Message, strings.TrimPrefix(other.URL, "http://")) ||
-				strings.Contains(e.Message, "hunter") {
-				t.Errorf("%s, %d: got %v", name, status, err)
+		for scheme, base := range from {
+			for name, to := range map[string]string{
+				"other port":      other.URL + "/Hello",
+				"other host":      byName + "/Hello",
+				"other scheme":    secure.URL + "/Hello",
+				"a secret in it":  strings.Replace(other.URL, "://", "://u:hunter2@", 1) + "/Hello?token=hunter3",
+				"without scheme":  strings.TrimPrefix(other.URL, "http:") + "/Hello",
+				"the same server": base + "/elsewhere",
+				"a path":          "/elsewhere",
+			} {
+				eager := &http.Client{
+					Transport:     withHeader{trusting, "X-To", to},
+					CheckRedirect: func(*http.Request, []*http.Request) error { return nil },
+				}
+				req := &helloRequest{Name: "x"}
+				req.Cookie = &runtime.Cookie{SessionID: "canary"}
+				client := dial(t, fmt.Sprintf("%s/%d", base, status), httprpc.WithHTTPClient(eager), httprpc.WithJar(nil), httprpc.KeepBinder())
+				_, err := hello.Call(t.Context(), client, req)
+				var e *runtime.Error
+				if !errors.As(err, &e) || e.Type != runtime.NetworkError || !strings.Contains(e.Message, fmt.Sprint("redirects (", status)) || strings.Contains(e.Message, "hunter") {
+					t.Errorf("%d from %s to %s: got %v", status, scheme, name, err)
+				}
+				if u, parseErr := url.Parse(to); parseErr == nil && u.Host != "" && !strings.Contains(err.Error(), u.Host) {
+					t.Errorf("%d to %s: the error does not name the host: %v", status, name, err)
+				}
 			}
 		}
 	}
-	http.DefaultTransport.(*http.Transport).CloseIdleConnections()
 	if seen.Load() > 0 {
-		t.Errorf("the other server saw %d requests", seen.Load())
+		t.Errorf("%d requests came where redirects point", seen.Load())
+	}
+}
+
+// withHeader adds a header to each request, also to those that follow a redirect.
+type withHeader struct {
+	http.RoundTripper
+	key, value string
+}
+
+func (w withHeader) RoundTrip(req *http.Request) (*http.Response, error) {
+	req = req.Clone(req.Context())
+	req.Header.Set(w.key, w.value)
+	return w.RoundTripper.RoundTrip(req)
+}
+
+// So it is with the client's own connections.
+func TestRedirectOfOwnClient(t *testing.T) {
+	var seen atomic.Int64
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { seen.Add(1) }))
+	defer other.Close()
+	base := listen(t, http.RedirectHandler(other.URL, http.StatusTemporaryRedirect))
+	if _, err := hello.Call(t.Context(), dial(t, base), nil); err == nil || seen.Load() > 0 {
+		t.Errorf("%d requests were redirected, %v", seen.Load(), err)
 	}
 }
 
