@@ -12,7 +12,7 @@ var postgres = dialect{
 	lock:    "FOR UPDATE",
 	skip:    "FOR UPDATE SKIP LOCKED",
 	most:    100,
-	exists:  "SELECT 1 WHERE to_regclass($1::text) IS NOT NULL",
+	exists:  "SELECT 1 FROM pg_catalog.pg_class WHERE relname = $1::text AND pg_catalog.pg_table_is_visible(oid)",
 	guard:   "SELECT pg_advisory_xact_lock(hashtext($1::text))",
 	schema: [][]string{{
 		`CREATE TABLE {session} (

@@ -83,9 +83,10 @@ func answer(err error) bool {
 }
 
 // A commitError is what a COMMIT returned.
-type commitError struct{ error }
+type commitError struct{ err error }
 
-func (e commitError) Unwrap() error { return e.error }
+func (e commitError) Error() string { return e.err.Error() }
+func (e commitError) Unwrap() error { return e.err }
 
 // once does something in a transaction.
 func (s *Store) once(ctx context.Context, do func(context.Context, *tx) error) (err error) {
