@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 
 	"github.com/rpcgen/rpcgen/runtime/session"
@@ -52,6 +53,12 @@ type serverError interface {
 	RedisError()
 }
 
+// codes are what the errors of a server begin with, for clients that do not mark them.
+var codes = []string{
+	"ERR", "ASK", "BUSY", "CLUSTERDOWN", "CROSSSLOT", "LOADING", "MASTERDOWN", "MISCONF", "MOVED", "NOAUTH", "NOPERM",
+	"NOREPLICAS", "NOSCRIPT", "OOM", "READONLY", "TRYAGAIN", "UNKILLABLE", "WRONGPASS", "WRONGTYPE",
+}
+
 // reply returns the text of an error that the server has sent, "" for any other.
 func reply(err error) string {
 	var fromServer serverError
@@ -62,12 +69,11 @@ func reply(err error) string {
 	if err == nil || errors.As(err, &network) || late(err) {
 		return ""
 	}
-	text := err.Error()
-	code, _, _ := strings.Cut(text, " ")
-	if len(code) < 3 || strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" || code == "EOF" {
+	code, _, _ := strings.Cut(err.Error(), " ")
+	if !slices.Contains(codes, code) {
 		return ""
 	}
-	return text
+	return err.Error()
 }
 
 // hasCode reports whether the server has sent an error of that code.

@@ -23,6 +23,7 @@ func TestApplyErrors(t *testing.T) {
 		"out of memory":       {err: redisError("OOM command not allowed when used memory > 'maxmemory'. script: ab12, on @user_script:9."), want: session.ErrUnavailable},
 		"out of memory, 6":    {err: redisError("ERR Error running script (call to f_ab12): @user_script:9: @user_script: 9: -OOM command not allowed when used memory > 'maxmemory'. "), want: session.ErrUnavailable},
 		"another client's":    {err: plain("OOM command not allowed when used memory > 'maxmemory'."), want: session.ErrUnavailable},
+		"looks like a code":   {err: plain("TLS handshake failed"), want: session.ErrUnknown},
 		"no master":           {err: redisError("MASTERDOWN Link with MASTER is down"), want: session.ErrUnavailable},
 		"no cluster":          {err: redisError("CLUSTERDOWN The cluster is down"), want: session.ErrUnavailable},
 		"disk":                {err: redisError("MISCONF Redis is configured to save RDB snapshots"), want: session.ErrUnavailable},

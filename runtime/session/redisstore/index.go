@@ -61,15 +61,15 @@ func (s *Store) enlist(ctx context.Context, owner string, id session.ID, ttl tim
 	if err != nil {
 		return err
 	}
-	old, err := members(reply)
-	if err != nil || len(old) == 0 {
+	entries, err := members(reply)
+	if err != nil {
 		return err
 	}
-	_, dead, err := s.verify(ctx, owner, old)
-	if err == nil {
-		err = s.prune(ctx, key, dead)
+	// The session is entered. That others cannot be asked now is no reason to fail.
+	if _, dead, err := s.verify(ctx, owner, entries); err == nil {
+		_ = s.prune(ctx, key, dead)
 	}
-	return err
+	return nil
 }
 
 // keep returns how long an index is kept for a session's sake.
