@@ -5,7 +5,8 @@ package runtime
 // what opens a session that is bound to its client (sessions 2.3). Transports that
 // can keep one hand a Keeper to each call; see [Inbound].
 //
-// It belongs to the goroutine that carries the call out.
+// A secret is a short text of letters, digits, "-" and "_". A Keeper belongs to the
+// goroutine that carries the call out.
 type Keeper interface {
 	// Kept returns the secret that came with the call, "" if there is none, or none
 	// that is beyond doubt. It comes from outside.

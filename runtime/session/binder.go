@@ -24,8 +24,10 @@ const binderKey = reserved + "binder"
 // nothing, such as calls in process: they see a bound session as one that has ended.
 //
 // To a caller without the right half, a bound session has ended: it is empty,
-// writes fail with [ErrRetired], and the client is told to forget the id. An id
-// that was never stored and comes without a half gets a new one at its first write.
+// writes fail with [ErrRetired], and the client is told to forget the id. So
+// clients that keep no half, such as browsers without HTTP cookies, have no lasting
+// sessions. An id that was never stored and comes without a half gets a new one at
+// its first write.
 //
 // A bound session stays bound when this option goes: managers without it ask for
 // the half all the same.
@@ -48,7 +50,7 @@ func keptHalf(k runtime.Keeper) string {
 	}
 	half := k.Kept()
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(half)
-	if err != nil || len(raw) != halfBytes || len(half) != base64.RawURLEncoding.EncodedLen(halfBytes) {
+	if err != nil || len(raw) != halfBytes {
 		return ""
 	}
 	return half

@@ -5,8 +5,12 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 
 	"github.com/rpcgen/rpcgen/runtime"
+	"github.com/rpcgen/rpcgen/runtime/cookie"
+	"github.com/rpcgen/rpcgen/runtime/session"
+	"github.com/rpcgen/rpcgen/runtime/session/memstore"
 	"github.com/rpcgen/rpcgen/runtime/transport/httprpc"
 )
 
@@ -57,4 +61,47 @@ func ExampleNewClient() {
 	)
 	fmt.Println(client.Origin(), err)
 	// Output: https://shop.example:443 <nil>
+}
+
+// Sessions that a stolen id does not open. A client in Go asks for its half; a
+// browser keeps it by itself.
+func ExampleWithBinder() {
+	store := memstore.New()
+	defer store.Close()
+	manager := session.NewManager(store, session.WithBinder())
+	defer manager.Close(context.Background())
+	server := runtime.NewServer(manager.Flow())
+	hello.Handle(server, func(ctx context.Context, _ *helloRequest) (*helloResponse, error) {
+		n, err := visits.Update(ctx, func(n int) (int, error) { return n + 1, nil })
+		return &helloResponse{Reply: fmt.Sprint(n)}, err
+	})
+	handler, err := httprpc.NewHandler(server, httprpc.WithBinder())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	web := httptest.NewServer(handler) // within this machine; anywhere else, over TLS
+	defer web.Close()
+
+	jar := cookie.NewMemory()
+	for _, opts := range [][]httprpc.ClientOption{{httprpc.KeepBinder()}, {}} {
+		client, err := httprpc.NewClient(web.URL, append(opts, httprpc.WithJar(jar))...)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		for range 2 {
+			if res, err := hello.Call(context.Background(), client, nil); err != nil {
+				fmt.Println(runtime.CodeOf(err))
+				break
+			} else {
+				fmt.Println(res.Reply)
+			}
+		}
+		client.CloseIdleConnections()
+	}
+	// Output:
+	// 1
+	// 2
+	// SESSION_RETIRED
 }

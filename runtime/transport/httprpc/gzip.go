@@ -23,9 +23,18 @@ func AcceptGzip() HandlerOption {
 	return func(o *handlerOptions) error { o.gzip = true; return nil }
 }
 
-// isGzip reports whether a body is compressed, once, with gzip.
-func isGzip(encodings []string) bool {
-	return len(encodings) == 1 && strings.EqualFold(strings.TrimSpace(encodings[0]), "gzip")
+// compressed reports whether a request is compressed, once, with gzip, and may be.
+func (h *Handler) compressed(r *http.Request) bool {
+	encodings := r.Header.Values("Content-Encoding")
+	return h.options.gzip && len(encodings) == 1 && strings.EqualFold(strings.TrimSpace(encodings[0]), "gzip")
+}
+
+func (h *Handler) refuseEncoding() *refusal {
+	message := "the body must not be compressed"
+	if h.options.gzip {
+		message = "the body may be compressed with gzip, once, and with nothing else"
+	}
+	return refuse(http.StatusUnsupportedMediaType, runtime.CodeInputData, message)
 }
 
 // gunzip returns what a body holds. It has all arrived by then, so that there is

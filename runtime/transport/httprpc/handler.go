@@ -30,12 +30,12 @@ import (
 // origin that may not call, for a host that is not the server's (see [AllowHosts])
 // and for a plain connection where TLS is required, 405
 // for a method that is not POST, 413 for a body over the limit, 415 for one that
-// is not JSON, 503 while the server stops. Every answer has a JSON body.
+// is not JSON or is compressed, 400 and 408 for one that breaks off, 503 while the server stops. Every answer has a JSON body.
 type Handler struct {
 	server  *runtime.Server
 	options handlerOptions
 	guard   *http.CrossOriginProtection
-	unknown sync.Once // a host that is refused is reported
+	unknown sync.Once // for reporting a host that is refused
 }
 
 // NewHandler returns a handler for the methods of server. An origin or a prefix
@@ -119,27 +119,9 @@ func (h *Handler) check(r *http.Request) *refusal {
 	case !isJSON(r.Header.Values("Content-Type")):
 		return refuse(http.StatusUnsupportedMediaType, runtime.CodeInputData, "the Content-Type must be application/json")
 	case !identity(r.Header.Values("Content-Encoding")) && !h.compressed(r):
-		message := "the body must not be compressed"
-		if h.options.gzip {
-			message = "the body may be compressed with gzip, once, and with nothing else"
-		}
-		return refuse(http.StatusUnsupportedMediaType, runtime.CodeInputData, message)
+		return h.refuseEncoding()
 	}
 	return nil
-}
-
-// compressed reports whether a request has to be decompressed, which it may be.
-func (h *Handler) compressed(r *http.Request) bool {
-	return h.options.gzip && isGzip(r.Header.Values("Content-Encoding"))
-}
-
-// refuseHost also tells the operator, once, who may have forgotten a proxy.
-func (h *Handler) refuseHost(r *http.Request) *refusal {
-	host := clip(r.Host)
-	h.unknown.Do(func() {
-		h.server.Logger().Warn("rpcgen: a call for an unknown host was refused; if it is this server's, see httprpc.AllowHosts", "host", host)
-	})
-	return refuse(http.StatusForbidden, runtime.CodeForbidden, fmt.Sprintf("this server does not answer for the host %q; see httprpc.AllowHosts", host))
 }
 
 func identity(encodings []string) bool {

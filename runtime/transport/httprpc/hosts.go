@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rpcgen/rpcgen/runtime"
 	"github.com/rpcgen/rpcgen/runtime/cookie"
 )
 
@@ -74,6 +75,15 @@ func (h *Handler) knownHost(r *http.Request) bool {
 		return slices.Contains(h.options.hosts, name)
 	}
 	return !h.mayBeRebound(r)
+}
+
+// refuseHost also tells the operator, once, who may have forgotten a proxy.
+func (h *Handler) refuseHost(r *http.Request) *refusal {
+	host := clip(r.Host)
+	h.unknown.Do(func() {
+		h.server.Logger().Warn("rpcgen: a call for an unknown host was refused; if it is this server's, see httprpc.AllowHosts", "host", host)
+	})
+	return refuse(http.StatusForbidden, runtime.CodeForbidden, fmt.Sprintf("this server does not answer for the host %q; see httprpc.AllowHosts", host))
 }
 
 // mayBeRebound reports whether a request can come from a page whose name has been
