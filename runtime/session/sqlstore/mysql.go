@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"encoding/hex"
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -65,8 +66,10 @@ func literal(arg any) string {
 		return b.String()
 	case string:
 		return literal([]byte(v))
+	case nil:
+		return "NULL"
 	}
-	return "NULL"
+	panic(fmt.Sprintf("sqlstore: %T is no argument", arg)) // our own mistake
 }
 
 // mysqlWrong judges an error number. See the lists of MySQL and of MariaDB.

@@ -16,7 +16,7 @@ const versionTable = "CREATE TABLE IF NOT EXISTS {schema} (version integer NOT N
 // empty database, or schema. Of the options, [WithTablePrefix] counts. It panics
 // at a dialect or a prefix that Open would refuse.
 func Schema(d Dialect, opts ...Option) string {
-	s, err := newStore(nil, d, opts)
+	s, err := newStore(&sql.DB{}, d, opts)
 	if err != nil {
 		panic(err)
 	}

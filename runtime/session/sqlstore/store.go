@@ -63,6 +63,9 @@ func newStore(db *sql.DB, d Dialect, opts []Option) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	if db == nil {
+		return nil, errors.New("sqlstore: there is no database")
+	}
 	what, ok := dialects[d]
 	if !ok {
 		return nil, fmt.Errorf("sqlstore: %v is none of SQLite, Postgres and MySQL", d)
