@@ -13,6 +13,7 @@ const (
 	CodeNotFound = "SESSION_NOT_FOUND"
 	CodeRetired  = "SESSION_RETIRED"
 	CodeTooLarge = "SESSION_TOO_LARGE"
+	CodeTooMany  = "TOO_MANY_SESSIONS"
 )
 
 // The errors of stores and of sessions. Compare with errors.Is. A handler may
@@ -31,6 +32,9 @@ var (
 	// ErrTooLarge is a value, or a session, over the limits of the [Manager] or of
 	// the store. Nothing was written. Its code is [CodeTooLarge].
 	ErrTooLarge error = &runtime.Error{Message: "the session has no room for this", Type: runtime.ServerError, Code: CodeTooLarge}
+	// ErrTooMany is a client address that makes sessions faster than
+	// [WithNewSessions] allows. Nothing was written. Its code is [CodeTooMany].
+	ErrTooMany error = &runtime.Error{Message: "too many new sessions from this address; try again later", Type: runtime.ServerError, Code: CodeTooMany}
 	// ErrUnavailable is a store that cannot do its work now. Nothing was written.
 	// Its code is [runtime.CodeUnavailable].
 	ErrUnavailable error = &runtime.Error{Message: "sessions are not available now", Type: runtime.ServerError, Code: runtime.CodeUnavailable}
@@ -41,6 +45,11 @@ var (
 	// ErrNoSession is a call without a session: its server has no [Manager.Flow].
 	// The caller sees an internal error.
 	ErrNoSession = errors.New("session: this call has no session: give its server the option Manager.Flow()")
+	// ErrAnswered is a Login, a Renew or the first write of a session after
+	// [Manager.Flow] has made the answer's cookie, as in a later node of a flow: the
+	// client would not learn of the new id. Nothing was written. The caller sees an
+	// internal error.
+	ErrAnswered = errors.New("session: the answer's cookie is made already: do this in the handler, or in a node before that of Manager.Flow")
 	// ErrNoIndex is a store that cannot list the sessions of an owner. The caller
 	// sees an internal error.
 	ErrNoIndex = errors.New("session: this store keeps no index of owners")

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -75,8 +76,13 @@ func (f *fixture) call(cookie *runtime.Cookie, h func(ctx context.Context, s *se
 }
 
 func (f *fixture) respond(cookie *runtime.Cookie, h func(ctx context.Context, res *doResponse) error) (*runtime.Cookie, error) {
+	return f.from("", cookie, h)
+}
+
+// from is respond for a call of a client with an address.
+func (f *fixture) from(peer string, cookie *runtime.Cookie, h func(ctx context.Context, res *doResponse) error) (*runtime.Cookie, error) {
 	req := &doRequest{BaseRequest: runtime.BaseRequest{Cookie: cookie}, do: h}
-	ret := f.server.ServeCall(context.Background(), "do", req, "")
+	ret := f.server.ServeCall(context.Background(), "do", req, peer)
 	if ret.Err != nil {
 		return ret.Cookie, ret.Err
 	}
@@ -184,6 +190,20 @@ func (b *logBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.buf.String()
+}
+
+// count returns how many lines hold all of some texts.
+func (b *logBuffer) count(texts ...string) (n int) {
+next:
+	for line := range strings.Lines(b.String()) {
+		for _, text := range texts {
+			if !strings.Contains(line, text) {
+				continue next
+			}
+		}
+		n++
+	}
+	return n
 }
 
 // shortPatience makes a nested Update wait briefly for the lock of the outer one.

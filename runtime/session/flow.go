@@ -42,7 +42,7 @@ func (m *Manager) begin(ctx context.Context, call *runtime.Call) (*runtime.Call,
 		s.retry() // an interceptor carries the call out again
 		return call, nil
 	}
-	s := &Session{m: m, keeper: call.Keeper(), half: keptHalf(call.Keeper())}
+	s := &Session{m: m, peer: call.Peer, keeper: call.Keeper(), half: keptHalf(call.Keeper())}
 	if err := s.start(ctx, sent.SessionID); err != nil {
 		return call, err
 	}
@@ -70,6 +70,7 @@ func (s *Session) start(ctx context.Context, text string) error {
 			s.tok, s.id = tok, tok.id(s.m.namespace)
 			return nil
 		}
+		s.m.refuse(s.peer)
 	}
 	tok, err := s.m.mint(ctx, false)
 	if err != nil {
@@ -78,6 +79,9 @@ func (s *Session) start(ctx context.Context, text string) error {
 	s.become(tok, s.m.nothing(absent))
 	s.minted = true
 	if s.m.eager {
+		if err := s.admitNew(); err != nil {
+			return err
+		}
 		if _, err := s.m.apply(ctx, s.id, Change{Create: true, TTL: eagerTTL, Writes: s.binding()}); err != nil {
 			return err
 		}
@@ -90,6 +94,7 @@ func (s *Session) start(ctx context.Context, text string) error {
 func (s *Session) retry() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.answered = false
 	if s.snap != nil && s.snap.state == alive {
 		s.snap = nil
 	}
@@ -147,6 +152,7 @@ func (m *Manager) finish(_ context.Context, call *runtime.Call) (*runtime.Call, 
 func (s *Session) outcome() (id string, changed, renewed bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.answered = true
 	if s.ended {
 		return "", true, false
 	}

@@ -32,6 +32,12 @@ const (
 	DefaultTries = 100
 )
 
+// Figures for [WithNewSessions], which limits nothing unless it is used.
+const (
+	DefaultNewRate  = 10.0 // sessions a second from one address
+	DefaultNewBurst = 50
+)
+
 // Figures that are the same for everybody.
 const (
 	// MinTombstone is how long an ended id is remembered at least. It is
@@ -48,6 +54,11 @@ const (
 	SweepInterval = time.Minute
 	SweepBatch    = 1000
 
+	// RefusedAlert is how many ids that were not issued here one address may send
+	// in a minute before the log warns of it, once a minute.
+	RefusedAlert = 100
+
+	maxAddresses = 1 << 14 // how many addresses are told apart at once
 	stripeCount  = 256
 	eagerTTL     = 5 * time.Minute
 	keyLead      = time.Hour        // a key is known for so long before it signs

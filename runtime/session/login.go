@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"errors"
-	"fmt"
 )
 
 // Login makes owner the session's owner, under a new id: whoever knew the old one
@@ -11,12 +10,15 @@ import (
 // that of another owner. The session's age starts at zero. It is stored, if it was
 // not, and also starts anew if the old one has ended before this call.
 //
+// With [WithSessionsPerOwner], the owner's oldest sessions end where there are
+// too many.
+//
 // An owner is any name of 1 to 256 bytes that does not begin with "__".
 func (s *Session) Login(ctx context.Context, owner string) error {
 	if err := checkOwner(owner); err != nil {
 		return err
 	}
-	return s.replace(ctx, func(v view, c *Change) {
+	err := s.replace(ctx, func(v view, c *Change) {
 		c.Fresh, c.Owner = true, &owner
 		c.If = v.snap.rec.Rev
 		c.Clear = v.snap.rec.Owner != "" && v.snap.rec.Owner != owner
@@ -26,6 +28,10 @@ func (s *Session) Login(ctx context.Context, owner string) error {
 		}
 		c.TTL = life.ttl(0)
 	}, true)
+	if err == nil && s.m.perOwner > 0 {
+		s.m.retireOldest(ctx, owner, s.ID())
+	}
+	return err
 }
 
 // Renew gives the session a new id and retires the old one, as should be done
@@ -66,6 +72,9 @@ func (s *Session) replaceOnce(ctx context.Context, v view, fill func(view, *Chan
 		}
 		return nil
 	}
+	if err := s.mayMove(); err != nil {
+		return err
+	}
 	tok, err := s.m.mint(ctx, true)
 	if err != nil {
 		return err
@@ -81,6 +90,9 @@ func (s *Session) replaceOnce(ctx context.Context, v view, fill func(view, *Chan
 		c.Move, c.Retire = &to, s.m.tombstone(&v.tok)
 	}
 	if v.snap.state != alive {
+		if err := s.admitNew(); err != nil {
+			return err
+		}
 		s.m.creating(v.snap, &c)
 	}
 	if at == v.id && s.m.revoked.has(v.id) {
@@ -147,8 +159,7 @@ func (s *Session) Destroy(ctx context.Context) error {
 		s.mu.Unlock()
 		var err error
 		if !unseen && !done {
-			// Where nothing is stored, a tombstone keeps other calls from creating it.
-			err = s.m.destroy(ctx, id, Change{Create: s.m.window(&tok) > 0, Retire: s.m.tombstone(&tok)})
+			err = s.destroy(ctx, id, &tok)
 		}
 		s.mu.Lock()
 		if s.id != id {
@@ -161,6 +172,24 @@ func (s *Session) Destroy(ctx context.Context) error {
 	}
 }
 
+// destroy ends a session in the store. Where nothing is stored, a tombstone keeps
+// other calls from creating it: it counts as a new session, as it takes room.
+func (s *Session) destroy(ctx context.Context, id ID, tok *token) error {
+	c := Change{Retire: s.m.tombstone(tok)}
+	if s.m.window(tok) == 0 {
+		return s.m.destroy(ctx, id, c)
+	}
+	if s.m.newRate > 0 {
+		if _, err := s.m.load(ctx, id); errors.Is(err, ErrNotFound) {
+			if err := s.admitNew(); err != nil {
+				return err
+			}
+		}
+	}
+	c.Create = true
+	return s.m.destroy(ctx, id, c)
+}
+
 // destroy ends a session in the store, or remembers to.
 func (m *Manager) destroy(ctx context.Context, id ID, c Change) error {
 	_, err := m.apply(ctx, id, c)
@@ -171,36 +200,4 @@ func (m *Manager) destroy(ctx context.Context, id ID, c Change) error {
 		m.log().Error("rpcgen: a session could not be destroyed", "session", id, "error", err)
 	}
 	return err
-}
-
-// LogoutAll ends all sessions of an owner and returns how many there were. It
-// needs a store that is an [Index], or else returns [ErrNoIndex]. Sessions that a
-// login starts meanwhile may go on.
-//
-// After an error some sessions may be alive: call it again.
-func (m *Manager) LogoutAll(ctx context.Context, owner string) (int, error) {
-	if err := checkOwner(owner); err != nil {
-		return 0, err
-	}
-	index, ok := m.store.(Index)
-	if !ok {
-		return 0, ErrNoIndex
-	}
-	ended, after := 0, ""
-	for {
-		page, next, err := m.owned(ctx, index, owner, after)
-		if err != nil {
-			return ended, err
-		}
-		for _, found := range page {
-			if err := m.destroy(ctx, found.ID, Change{Retire: m.adoption + MaxSkew}); err != nil {
-				return ended, fmt.Errorf("session: log out everywhere: %w", err)
-			}
-			ended++
-		}
-		if next == "" {
-			return ended, nil
-		}
-		after = next
-	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"log/slog"
+	"net/netip"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -25,6 +26,9 @@ type Manager struct {
 	revoked revoked
 	stats   counters
 
+	rate     rate
+	refusals refusals
+
 	mu      sync.Mutex
 	closed  bool
 	workers sync.WaitGroup
@@ -36,7 +40,7 @@ type Manager struct {
 // store yet, and it does not own it: close the manager first, then the store.
 //
 // It panics if the options do not go together, for example if the adoption
-// window is longer than the idle time.
+// window is longer than the idle time, or if the store cannot do what they need.
 func NewManager(store Store, opts ...Option) *Manager {
 	m := &Manager{config: defaults(), store: store}
 	for _, opt := range opts {
@@ -48,6 +52,10 @@ func NewManager(store Store, opts ...Option) *Manager {
 	}
 	m.owners = ownerPrefix(m.namespace)
 	m.stop, m.cancel = context.WithCancel(context.Background())
+	if _, ok := store.(Index); m.perOwner > 0 && !ok {
+		panic("session: WithSessionsPerOwner needs a store that is an Index")
+	}
+	m.rate = rate{perSecond: m.newRate, burst: float64(m.newBurst), buckets: map[netip.Prefix]bucket{}}
 	m.stripes.init()
 	m.revoked.init(m)
 	m.keys = newKeys(m)
@@ -102,15 +110,21 @@ func (m *Manager) limit(ctx context.Context) (context.Context, context.CancelFun
 	return context.WithTimeout(ctx, m.timeout)
 }
 
-// load, apply and owned are the only ways to the store.
+// load, loadAsStored, apply and owned are the only ways to the store.
 func (m *Manager) load(ctx context.Context, id ID) (Record, error) {
+	rec, err := m.loadAsStored(ctx, id)
+	rec.Owner = strings.TrimPrefix(rec.Owner, m.owners)
+	return rec, err
+}
+
+// loadAsStored is load with the owner as the store has it.
+func (m *Manager) loadAsStored(ctx context.Context, id ID) (Record, error) {
 	short, cancel := m.limit(ctx)
 	defer cancel()
 	rec, err := m.store.Load(short, id)
 	if err != nil {
 		return Record{}, storeError(ctx, err, false)
 	}
-	rec.Owner = strings.TrimPrefix(rec.Owner, m.owners)
 	return rec, nil
 }
 
@@ -172,7 +186,6 @@ func (m *Manager) mint(ctx context.Context, stored bool) (token, error) {
 func (m *Manager) check(ctx context.Context, text string) (token, bool, error) {
 	t, ok := parseToken(text)
 	if !ok || t.adoptable() && t.age(time.Now()) < -MaxSkew {
-		m.stats.refused.Add(1)
 		return token{}, false, nil
 	}
 	key, err := m.keys.find(ctx, t.kid())
@@ -180,7 +193,6 @@ func (m *Manager) check(ctx context.Context, text string) (token, bool, error) {
 		return token{}, false, err
 	}
 	if key == nil || !key.verify(&t) {
-		m.stats.refused.Add(1)
 		return token{}, false, nil
 	}
 	return t, true, nil

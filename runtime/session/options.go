@@ -19,6 +19,9 @@ type config struct {
 	tries                          int
 	namespace                      string
 	eager                          bool
+	perOwner                       int
+	newRate                        float64
+	newBurst                       int
 	binder                         bool
 	logger                         *slog.Logger
 }
@@ -89,6 +92,24 @@ func WithNamespace(name string) Option { return func(c *config) { c.namespace = 
 // cookie: leave this off unless something needs to find the sessions there.
 func WithEager() Option { return func(c *config) { c.eager = true } }
 
+// WithSessionsPerOwner sets how many sessions an owner may have, any number
+// without this option. A login beyond that ends the oldest ones. Where several
+// logins of one owner happen at once there may be fewer or more for a moment; the
+// next login puts it right. It needs a store that is an [Index].
+func WithSessionsPerOwner(n int) Option { return func(c *config) { c.perOwner = n } }
+
+// WithNewSessions limits how many sessions one client address may have stored: so
+// many per second, and burst at once before that counts. More are refused with
+// [ErrTooMany]. It is a defence against clients that fill the store, and off without
+// this option, because behind a proxy or a NAT many clients share an address: name
+// your proxies to the transport first, see httprpc.TrustProxies. An IPv6 network of
+// 64 bits counts as one address. Calls without an address, such as those in
+// process, are not limited. Each process counts on its own. [DefaultNewRate] and
+// [DefaultNewBurst] are a start.
+func WithNewSessions(perSecond float64, burst int) Option {
+	return func(c *config) { c.newRate, c.newBurst = perSecond, burst }
+}
+
 // WithLogger sets where the manager reports what it cannot return to anybody.
 // Without it that is slog.Default().
 func WithLogger(l *slog.Logger) Option { return func(c *config) { c.logger = l } }
@@ -109,6 +130,8 @@ func (c *config) validate() {
 	must(c.overlap >= 0, "the overlap of keys must not be negative")
 	must(c.maxValue > 0 && c.maxKeys > 0 && c.maxTotal > 0, "limits must be positive")
 	must(c.tries > 0, "there must be at least one try")
+	must(c.perOwner >= 0, "an owner cannot have %d sessions", c.perOwner)
+	must(c.newRate >= 0 && c.newBurst >= 0 && (c.newRate > 0) == (c.newBurst > 0), "a rate of new sessions needs a positive rate and burst")
 }
 
 // longest is how long a session can live at most.

@@ -24,6 +24,7 @@ import (
 type Session struct {
 	m    *Manager // nil outside of a call with a session
 	sent string   // the id that the handler sees in the request's cookie
+	peer string   // the client's address
 
 	keeper runtime.Keeper // where the client's half of a bound session is kept, or nil
 
@@ -36,10 +37,13 @@ type Session struct {
 	minted  bool // for want of a good one from the client
 	renewed bool // by this call
 	ended   bool // by this call, or found so
-	snap    *snapshot
-	loading chan struct{} // closed when the load under way is done
-	half    string        // of a bound session; "" if the client has brought none
-	newHalf bool          // it was made in this call
+	counted bool // by the limit for new sessions
+
+	answered bool // the answer's cookie is made
+	snap     *snapshot
+	loading  chan struct{} // closed when the load under way is done
+	half     string        // of a bound session; "" if the client has brought none
+	newHalf  bool          // it was made in this call
 }
 
 type sessionKey struct{}

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"time"
 )
 
@@ -12,6 +13,20 @@ type ID [32]byte
 
 // String returns the start of the id, to tell sessions apart in logs.
 func (id ID) String() string { return hex.EncodeToString(id[:8]) }
+
+// MarshalText writes the whole id as 64 hexadecimal digits, so that a page that
+// lists sessions can send one back.
+func (id ID) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, id[:]), nil }
+
+// UnmarshalText reads what MarshalText has written.
+func (id *ID) UnmarshalText(text []byte) error {
+	var read ID
+	if n, err := hex.Decode(read[:], text[:min(len(text), 2*len(id))]); err != nil || n != len(id) || len(text) != 2*len(id) {
+		return errors.New("session: an id is 64 hexadecimal digits")
+	}
+	*id = read
+	return nil
+}
 
 // An Entry is one value of a session.
 type Entry struct {

@@ -21,6 +21,9 @@ func (s *Session) commit(ctx context.Context, v view, c Change) error {
 		if !v.unseen && (!s.m.adoptable(&v.tok) || s.lacksHalf()) {
 			return s.remint(ctx, v) // an id whose session has expired is never used again
 		}
+		if err := s.admitNew(); err != nil {
+			return err
+		}
 		s.m.creating(v.snap, &c)
 		c.Writes = append(c.Writes, s.binding()...)
 	case alive:
@@ -91,6 +94,9 @@ func (s *Session) settle() {
 // remint gives the session a new id, in place of one that was never stored or
 // has expired.
 func (s *Session) remint(ctx context.Context, v view) error {
+	if err := s.mayMove(); err != nil {
+		return err
+	}
 	tok, err := s.m.mint(ctx, false)
 	if err != nil {
 		return err
@@ -102,6 +108,16 @@ func (s *Session) remint(ctx context.Context, v view) error {
 		s.minted = true
 	}
 	return errRetry
+}
+
+// mayMove reports whether the client can still be told of a new id.
+func (s *Session) mayMove() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.answered {
+		return ErrAnswered
+	}
+	return nil
 }
 
 // become takes a new token on. The caller holds s.mu, or is alone.
