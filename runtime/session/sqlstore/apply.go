@@ -44,15 +44,9 @@ func (t *tx) apply(ctx context.Context, c *change) (rev int64, err error) {
 			return 0, err
 		}
 	}
-	r, err := t.lock(ctx, c.id)
+	r, revs, err := t.look(ctx, c)
 	if err != nil {
 		return 0, err
-	}
-	var revs map[string]int64
-	if c.conditional && r.there() && !r.retired {
-		if revs, err = t.revs(ctx, c.id); err != nil {
-			return 0, err
-		}
 	}
 	if err := c.check(&r, revs); err != nil {
 		return 0, err
@@ -86,6 +80,30 @@ func (t *tx) update(ctx context.Context, c *change, r, next *row) (err error) {
 		_, err = t.exec(ctx, t.text.update, c.id, next.rev, next.created, next.expires, null(next.owner))
 	}
 	return err
+}
+
+// look locks the row of a session, and reads what the change depends on.
+func (t *tx) look(ctx context.Context, c *change) (r row, revs map[string]int64, err error) {
+	if t.steady && len(c.Writes) == 1 && c.conditional {
+		return t.lockWith(ctx, c.id, c.Writes[0].Key)
+	}
+	if r, err = t.lock(ctx, c.id); err == nil && c.conditional && r.there() && !r.retired {
+		revs, err = t.revs(ctx, c.id)
+	}
+	return r, revs, err
+}
+
+// lockWith is lock, and reads the revision of a value in the same statement.
+func (t *tx) lockWith(ctx context.Context, id []byte, name string) (r row, revs map[string]int64, err error) {
+	var rev sql.NullInt64
+	err = t.query(ctx, t.text.lockWith, func(rows *sql.Rows) error {
+		r.found = true
+		return rows.Scan(&r.now, &r.rev, &r.created, &r.expires, &r.owner, &r.retired, &rev)
+	}, id, []byte(name))
+	if r.there() {
+		revs = map[string]int64{name: rev.Int64}
+	}
+	return r, revs, err
 }
 
 // lock reads the row of a session, which stays locked up to the end of the

@@ -40,6 +40,10 @@ type dialect struct {
 	// lock ends a SELECT of rows that nobody else is to change meanwhile, skip
 	// one that passes over rows that somebody else has locked.
 	lock, skip string
+	// steady tells that nothing changes while a transaction is under way. Where
+	// it does, a statement that has waited for a lock may still see other rows as
+	// they were before.
+	steady bool
 	// shortcut, if not nil, returns a statement that does all of a change of a
 	// simple kind, and answers with the revision, or that does nothing and has no
 	// answer. It returns "" for a change of another kind.

@@ -9,6 +9,7 @@ var sqlite = dialect{
 	claim:   "ON CONFLICT (id) DO NOTHING",
 	replace: "ON CONFLICT (id, name) DO UPDATE SET rev = excluded.rev, data = excluded.data",
 	most:    1, // there is nothing to save: a statement makes no journey
+	steady:  true,
 	exists:  "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1",
 	schema: [][]string{{
 		`CREATE TABLE {session} (

@@ -22,7 +22,7 @@ type runner interface {
 // texts are the statements that are always the same.
 type texts struct {
 	load, owned, ownedAfter statement
-	claim, lock             statement
+	claim, lock, lockWith   statement
 	update, updateRev       statement
 	set, unset              statement
 	bury, drop, insert      statement
@@ -47,8 +47,10 @@ func (d *dialect) texts(prefix string) texts {
 		&t.ownedAfter: `SELECT {now}, id, created, expires FROM {session}
 			WHERE owner = $1 AND expires > {now} AND id > $3 ORDER BY id LIMIT $2`,
 		// A row that has been claimed has expired: it stands for an absent session.
-		&t.claim:     `INSERT INTO {session} (id, rev, created, expires, retired) VALUES ($1, 0, 0, 0, 0) {claim}`,
-		&t.lock:      `SELECT {now}, rev, created, expires, owner, retired FROM {session} WHERE id = $1 {lock}`,
+		&t.claim: `INSERT INTO {session} (id, rev, created, expires, retired) VALUES ($1, 0, 0, 0, 0) {claim}`,
+		&t.lock:  `SELECT {now}, rev, created, expires, owner, retired FROM {session} WHERE id = $1 {lock}`,
+		&t.lockWith: `SELECT {now}, rev, created, expires, owner, retired, (SELECT rev FROM {value} WHERE id = $1 AND name = $2)
+			FROM {session} WHERE id = $1 {lock}`,
 		&t.update:    `UPDATE {session} SET rev = $2, created = $3, expires = $4, owner = $5, retired = 0 WHERE id = $1`,
 		&t.updateRev: `UPDATE {session} SET rev = $2 WHERE id = $1`,
 		&t.set:       `INSERT INTO {value} (id, name, rev, data) VALUES ($1, $3, $2, $4) {replace}`,
