@@ -57,6 +57,8 @@ func BenchmarkRedis(b *testing.B) {
 	}
 	b.Run("load/raw", func(b *testing.B) { loop(b, func() error { return rawGet(rawID) }) })
 	b.Run("load/store", func(b *testing.B) { loop(b, func() error { return get(id) }) })
+	b.Run("load-parallel/raw", func(b *testing.B) { parallel(b, nil, func(session.ID) error { return rawGet(rawID) }) })
+	b.Run("load-parallel/store", func(b *testing.B) { parallel(b, nil, func(session.ID) error { return get(id) }) })
 	b.Run("update/raw", func(b *testing.B) { loop(b, func() error { return rawIncrement(rawID) }) })
 	b.Run("update/store", func(b *testing.B) { loop(b, func() error { return increment(b.Context(), store, id) }) })
 	b.Run("100keys/raw", func(b *testing.B) {

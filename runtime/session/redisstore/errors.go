@@ -59,8 +59,8 @@ var codes = []string{
 	"NOREPLICAS", "NOSCRIPT", "OOM", "READONLY", "TRYAGAIN", "UNKILLABLE", "WRONGPASS", "WRONGTYPE",
 }
 
-// reply returns the text of an error that the server has sent, "" for any other.
-func reply(err error) string {
+// serverText returns the text of an error that the server has sent, "" for any other.
+func serverText(err error) string {
 	var fromServer serverError
 	if errors.As(err, &fromServer) {
 		return fromServer.Error()
@@ -78,7 +78,7 @@ func reply(err error) string {
 
 // hasCode reports whether the server has sent an error of that code.
 func hasCode(err error, code string) bool {
-	text, ok := strings.CutPrefix(reply(err), code)
+	text, ok := strings.CutPrefix(serverText(err), code)
 	return ok && (text == "" || text[0] == ' ')
 }
 
@@ -90,7 +90,7 @@ var refusals = []string{"OOM", "READONLY", "MISCONF", "NOREPLICAS", "CROSSSLOT",
 // told. An error inside of a script tells of itself; of those, only the ones count that
 // meet the first write at the latest.
 func refusal(err error) bool {
-	text := reply(err)
+	text := serverText(err)
 	if text == "" {
 		return false
 	}
