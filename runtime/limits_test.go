@@ -24,7 +24,7 @@ var limited = map[string]string{
 }
 
 // A limit is a constant by the name of its package and its own.
-var limit = regexp.MustCompile(`^(Default|Max|Min|Inflate)|(Timeout|Wait|MaxAge|Interval|Batch|Fraction)$`)
+var limit = regexp.MustCompile(`^(Default|Max|Min|Inflate)|(Timeout|Wait|MaxAge|Interval|Batch|Fraction|Alert)$`)
 
 // docs/limits.md has every limit, and each with the number that it has in the code.
 func TestLimitsAreDocumented(t *testing.T) {
