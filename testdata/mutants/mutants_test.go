@@ -25,17 +25,18 @@ type mutant struct {
 	old    string // the defence, which must stand in the file exactly once
 	new    string // what is there without it
 	test   string // the name of the test that must fail, with a slash before a subtest's
-	in     string // the package of the test below runtime/, if it is not the file's
+	in     string // the folder of the test, if it is not the file's
 	imp    string // a package that new needs
 }
 
 func all() []mutant {
-	return slices.Concat(tokens, sessions, stores, jars, codecs, calls, servers, clients)
+	return slices.Concat(tokens, sessions, stores, backends, jars, codecs, calls, servers, clients, optional)
 }
 
-func (m *mutant) pkg() string {
+// folder is where the test is, in the repository.
+func (m *mutant) folder() string {
 	if m.in == "" {
-		return path.Dir(m.file)
+		return path.Join("runtime", path.Dir(m.file))
 	}
 	return m.in
 }
@@ -44,14 +45,14 @@ func (m *mutant) pkg() string {
 func TestUnmutated(t *testing.T) {
 	tests := map[string][]string{}
 	for _, m := range all() {
-		tests[m.pkg()] = append(tests[m.pkg()], m.test)
+		tests[m.folder()] = append(tests[m.folder()], m.test)
 	}
-	for pkg, names := range tests {
-		t.Run(pkg, func(t *testing.T) {
+	for folder, names := range tests {
+		t.Run(folder, func(t *testing.T) {
 			t.Parallel()
 			slices.Sort(names)
 			names = slices.Compact(names)
-			out, err := run(t, pkg, names, "-v")
+			out, err := run(t, folder, names, "-v")
 			if err != nil {
 				t.Fatalf("%v\n%s", err, out)
 			}
@@ -68,7 +69,7 @@ func TestMutants(t *testing.T) {
 	for _, m := range all() {
 		t.Run(m.threat, func(t *testing.T) {
 			t.Parallel()
-			out, err := run(t, m.pkg(), []string{m.test}, "-overlay="+m.overlay(t))
+			out, err := run(t, m.folder(), []string{m.test}, "-overlay="+m.overlay(t))
 			switch {
 			case err == nil:
 				t.Errorf("%s passes without the defence in %s:\n%s", m.test, m.file, m.old)
@@ -112,8 +113,8 @@ func (m *mutant) overlay(t *testing.T) string {
 	return overlay
 }
 
-// run runs tests of a package and returns what they print.
-func run(t *testing.T, pkg string, names []string, flags ...string) ([]byte, error) {
+// run runs tests of a folder and returns what they print.
+func run(t *testing.T, folder string, names []string, flags ...string) ([]byte, error) {
 	var patterns []string
 	for _, name := range names {
 		patterns = append(patterns, "^"+strings.ReplaceAll(name, "/", "$/^")+"$")
@@ -121,7 +122,7 @@ func run(t *testing.T, pkg string, names []string, flags ...string) ([]byte, err
 	args := append([]string{"test", "-vet=off", "-short", "-timeout=60s", "-run=" + strings.Join(patterns, "|")}, flags...)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "go", append(args, "./runtime/"+pkg)...)
-	cmd.Dir = filepath.Join("..", "..")
+	cmd := exec.CommandContext(ctx, "go", append(args, ".")...)
+	cmd.Dir = filepath.Join("../..", filepath.FromSlash(folder)) // which also says whose module it is
 	return cmd.CombinedOutput()
 }

@@ -8,7 +8,7 @@ var calls = []mutant{
 		old:    `if r := recover(); r != nil {`,
 		new:    `if r := error(nil); r != nil {`,
 		test:   "TestTransport/JSON/Panic",
-		in:     "transport/inproc",
+		in:     "runtime/transport/inproc",
 	},
 	{
 		threat: "panic: the caller learns what was in it",
@@ -16,7 +16,7 @@ var calls = []mutant{
 		old:    "err = errInternal()\n\t\t}\n\t}()",
 		new:    "err = Errorf(nil, \"%v\", r)\n\t\t}\n\t}()",
 		test:   "TestTransport/JSON/Panic",
-		in:     "transport/inproc",
+		in:     "runtime/transport/inproc",
 	},
 	{
 		threat: "panic: a handler's own errors reach the caller",
@@ -24,7 +24,7 @@ var calls = []mutant{
 		old:    `if !errors.As(err, &e) || e == nil || e.local {`,
 		new:    "if !errors.As(err, &e) {\n\t\te = &Error{Message: err.Error()}\n\t}\n\tif e == nil || e.local {",
 		test:   "TestTransport/JSON/ForeignError",
-		in:     "transport/inproc",
+		in:     "runtime/transport/inproc",
 	},
 	{
 		threat: "panic: the errors of a handler's own calls reach the caller",
@@ -60,7 +60,7 @@ var calls = []mutant{
 		old:    `if len(id) >= minSecret {`,
 		new:    `if len(id) < 0 {`,
 		test:   "TestNoSecretIsShown",
-		in:     "transport/httprpc",
+		in:     "runtime/transport/httprpc",
 	},
 	{
 		threat: "aliasing: a handler in process has the caller's cookie",
@@ -214,7 +214,7 @@ var servers = []mutant{
 		file:   "outbound.go",
 		old:    `Cookie: call.ReturnCookie() != nil`,
 		new:    `Cookie: failure == nil && call.ReturnCookie() != nil`,
-		in:     "transport/httprpc",
+		in:     "runtime/transport/httprpc",
 		test:   "TestErrorsWithCookiesAreNotCached",
 	},
 	{
@@ -226,9 +226,9 @@ var servers = []mutant{
 	},
 	{
 		threat: "gzip: a compressed body is read although nobody allowed it",
-		file:   "transport/httprpc/handler.go",
-		old:    `return h.options.gzip && isGzip(`,
-		new:    `return isGzip(`,
+		file:   "transport/httprpc/gzip.go",
+		old:    `return h.options.gzip && len(encodings)`,
+		new:    `return len(encodings)`,
 		test:   "TestContentTypes",
 	},
 	{
