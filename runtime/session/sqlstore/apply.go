@@ -51,6 +51,10 @@ func (t *tx) apply(ctx context.Context, c *change) (rev int64, err error) {
 	if err := c.check(&r, revs); err != nil {
 		return 0, err
 	}
+	if err := t.vacate(ctx, c); err != nil {
+		return 0, err
+	}
+	// From here on the change is done: no answer may follow what is written.
 	if (c.Clear || !r.there()) && r.rev > 0 {
 		if _, err := t.exec(ctx, t.text.clear, c.id); err != nil {
 			return 0, err
@@ -199,26 +203,32 @@ func tuples(n, first int, form string) string {
 	return b.String()
 }
 
-// move makes the session what next says, under the id c.Move, and leaves a
-// tombstone at its old id. The row stays where it is: somebody who waits for it
-// has to find the tombstone there.
-func (t *tx) move(ctx context.Context, c *change, r, next *row) error {
+// vacate sees to it that there is nothing at the id c.Move, if there is one.
+func (t *tx) vacate(ctx context.Context, c *change) error {
+	if c.Move == nil {
+		return nil
+	}
 	to := c.Move[:]
 	if string(to) == string(c.id) {
 		return fmt.Errorf("%w: the new id is the old one", session.ErrConflict)
 	}
 	taken, err := t.lock(ctx, to)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if taken.there() {
+	case taken.there():
 		return fmt.Errorf("%w: the new id is taken", session.ErrConflict)
+	case taken.found:
+		_, err = t.exec(ctx, t.text.drop, to)
 	}
-	if taken.found {
-		if _, err := t.exec(ctx, t.text.drop, to); err != nil {
-			return err
-		}
-	}
+	return err
+}
+
+// move makes the session what next says, under the id c.Move, and leaves a
+// tombstone at its old id. The row stays where it is: somebody who waits for it
+// has to find the tombstone there.
+func (t *tx) move(ctx context.Context, c *change, r, next *row) error {
+	to := c.Move[:]
 	if _, err := t.exec(ctx, t.text.insert, to, next.rev, next.created, next.expires, null(next.owner)); err != nil {
 		return err
 	}

@@ -181,20 +181,6 @@ func TestContextEnds(t *testing.T) {
 	})
 }
 
-// Nobody waits for SQLite's one writer longer than for ctx.
-func TestWriterTurn(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s, f := openFake(t, SQLite, live)
-		s.writer.turn <- struct{}{}
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		if _, err := s.Apply(ctx, session.ID{1}, full); !errors.Is(err, session.ErrUnavailable) || len(f.log) != 0 {
-			t.Errorf("got %v and %q, want ErrUnavailable and nothing done", err, f.log)
-		}
-		<-s.writer.turn
-	})
-}
-
 // What is not what it should be is an error, not a panic and not a session.
 func TestHostileRows(t *testing.T) {
 	lock := func(v ...driver.Value) [][]driver.Value { return [][]driver.Value{v} }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 )
 
 // A writer is the one connection through which a store writes to SQLite, which
@@ -18,7 +19,10 @@ type writer struct {
 	db   *sql.DB
 	full bool
 
-	turn   chan struct{} // holds a token while somebody writes
+	mu    sync.Mutex
+	queue []*job
+
+	turn   chan struct{} // holds a token while somebody writes; what follows is theirs
 	conn   *sql.Conn     // nil until there is one
 	stmts  map[string]*sql.Stmt
 	closed bool
@@ -34,40 +38,6 @@ func (w *writer) possible() error {
 		return errors.New("the pool may open only one connection, and the store keeps one for writing: allow at least two, db.SetMaxOpenConns(2)")
 	}
 	return nil
-}
-
-// once does something in a transaction. Once that has begun, ctx is looked at
-// between statements only: to stop one half-way saves nothing, and SQLite would
-// throw away the transaction.
-func (w *writer) once(ctx context.Context, do func(context.Context, runner) error) error {
-	select {
-	case w.turn <- struct{}{}:
-		defer func() { <-w.turn }()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	if err := w.open(ctx); err != nil {
-		return err
-	}
-	whole := context.WithoutCancel(ctx)
-	if _, err := w.ExecContext(whole, "BEGIN IMMEDIATE"); err != nil {
-		w.check(err)
-		return err
-	}
-	err := do(whole, w)
-	if err == nil {
-		err = ctx.Err()
-	}
-	if err == nil {
-		if _, err = w.ExecContext(whole, "COMMIT"); err == nil {
-			return nil
-		}
-		err = commitError{err}
-	}
-	if _, failed := w.ExecContext(whole, "ROLLBACK"); failed != nil {
-		w.drop()
-	}
-	return err
 }
 
 // check drops the connection after an error that is not simply that another
