@@ -36,7 +36,7 @@ func TestFront(t *testing.T) {
 				if !strings.Contains(string(body), `"item":"bread"`) {
 					t.Errorf("the second machine gets %s", body)
 				}
-				w.Write([]byte(`{"isSucc":true,"res":{"machine":"second"}}`))
+				w.Write([]byte(`{"isSucc":true,"res":{"customer":"","items":{},"machine":"second"}}`))
 			}))
 			defer second.Close()
 			f.add(&member{name: "first", addr: first.Listener.Addr().String()})

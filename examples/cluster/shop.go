@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 
 	"github.com/rpcgen/rpcgen/examples/cluster/api"
 	"github.com/rpcgen/rpcgen/runtime/session"
@@ -52,13 +53,48 @@ func (s *shop) Logout(ctx context.Context) error {
 	return session.From(ctx).Destroy(ctx)
 }
 
+func (s *shop) Devices(ctx context.Context) ([]api.Device, error) {
+	name, err := customer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sessions, err := s.sessions.Sessions(ctx, name)
+	devices := make([]api.Device, len(sessions))
+	for i, found := range sessions {
+		devices[i] = api.Device{
+			ID:      hex.EncodeToString(found.ID[:]),
+			Age:     found.Age,
+			Current: found.ID == session.From(ctx).ID(),
+		}
+	}
+	return devices, err
+}
+
+func (s *shop) LogoutDevice(ctx context.Context, id string) error {
+	name, err := customer(ctx)
+	if err != nil {
+		return err
+	}
+	var device session.ID
+	if text, err := hex.DecodeString(id); err == nil && len(text) == len(device) {
+		device = session.ID(text) // no session has the ID of zeros
+	}
+	return s.sessions.End(ctx, name, device)
+}
+
 func (s *shop) LogoutEverywhere(ctx context.Context) (int, error) {
-	customer, err := session.From(ctx).Owner(ctx)
+	name, err := customer(ctx)
 	if err != nil {
 		return 0, err
 	}
-	if customer == "" {
-		return 0, api.ErrLogin
+	return s.sessions.LogoutAll(ctx, name)
+}
+
+// customer returns who has logged in.
+func customer(ctx context.Context) (string, error) {
+	name, err := session.From(ctx).Owner(ctx)
+	if err == nil && name == "" {
+		err = api.ErrLogin
 	}
-	return s.sessions.LogoutAll(ctx, customer)
+	return name, err
 }

@@ -22,7 +22,7 @@ func open(ctx context.Context, kind, address string) (session.Store, func() erro
 		client := redis.NewClient(&redis.Options{
 			Addr:                  address,
 			ContextTimeoutEnabled: true, // a call's deadline holds for Redis, too
-			MaxRetries:            -1,   // a write whose answer got lost must not be repeated unseen
+			MaxRetries:            -1,   // an outage shows at once
 		})
 		store := redisstore.New(client)
 		return store, func() error { return errors.Join(store.Close(), client.Close()) }, nil
@@ -31,6 +31,7 @@ func open(ctx context.Context, kind, address string) (session.Store, func() erro
 		if err != nil {
 			return nil, nil, err
 		}
+		db.SetMaxOpenConns(20) // of the 100 that a PostgreSQL allows by default
 		store, err := sqlstore.Open(ctx, db, sqlstore.Postgres)
 		if err != nil {
 			return nil, nil, errors.Join(err, db.Close())

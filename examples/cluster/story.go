@@ -25,7 +25,7 @@ func tell(ctx context.Context, c *cluster, url string, out io.Writer) error {
 		{"B is back, and C is restarted while anna goes on: no call fails", s.restart},
 		{"Nothing is lost", s.complete},
 		{"Anna logs out: a copy of her session's id opens nothing, on any machine", s.logout},
-		{"Anna's phone and tablet are logged out everywhere", s.everywhere},
+		{"Anna's other devices: one logs out another, then all", s.elsewhere},
 	} {
 		fmt.Fprintf(out, "\n%d. %s\n", i+1, chapter.title)
 		if err := chapter.tell(ctx); err != nil {
@@ -67,8 +67,11 @@ func (s *story) login(ctx context.Context) (err error) {
 		return err
 	}
 	got, err := s.laptop.shop.Login(ctx, "anna")
+	if err != nil {
+		return err
+	}
 	s.laptop.say("logs in", got)
-	return errors.Join(err, s.fill(ctx, "tea"))
+	return s.fill(ctx, "tea")
 }
 
 func (s *story) crash(ctx context.Context) error {
@@ -147,26 +150,53 @@ func (s *story) logout(ctx context.Context) error {
 	return nil
 }
 
-func (s *story) everywhere(ctx context.Context) error {
-	var devices []*device
-	for _, name := range []string{"phone", "tablet"} {
-		d, err := s.device(name)
-		if err != nil {
-			return err
-		}
-		got, err := d.shop.Login(ctx, "anna")
-		if err != nil {
-			return err
-		}
-		d.say("logs in", got)
-		devices = append(devices, d)
-	}
-	ended, err := devices[0].shop.LogoutEverywhere(ctx)
+func (s *story) elsewhere(ctx context.Context) error {
+	phone, err := s.loggedIn(ctx, "phone")
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "   phone ends all sessions of anna: %d\n", ended)
-	return errors.Join(devices[0].strange(ctx), devices[1].strange(ctx))
+	tablet, err := s.loggedIn(ctx, "tablet")
+	if err != nil {
+		return err
+	}
+	devices, err := phone.shop.Devices(ctx)
+	if err != nil {
+		return err
+	}
+	for _, found := range devices {
+		if !found.Current {
+			err = errors.Join(err, phone.shop.LogoutDevice(ctx, found.ID))
+		}
+	}
+	fmt.Fprintf(s.out, "   phone lists anna's %d devices and logs out the other one\n", len(devices))
+	return errors.Join(err, tablet.strange(ctx), s.everywhere(ctx, phone))
+}
+
+func (s *story) everywhere(ctx context.Context, phone *device) error {
+	tv, err := s.loggedIn(ctx, "tv")
+	if err != nil {
+		return err
+	}
+	ended, err := phone.shop.LogoutEverywhere(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "   phone logs out everywhere: %d sessions end\n", ended)
+	return errors.Join(phone.strange(ctx), tv.strange(ctx))
+}
+
+// loggedIn gives anna a device and logs her in.
+func (s *story) loggedIn(ctx context.Context, name string) (*device, error) {
+	d, err := s.device(name)
+	if err != nil {
+		return nil, err
+	}
+	cart, err := d.shop.Login(ctx, "anna")
+	if err != nil {
+		return nil, err
+	}
+	d.say("logs in", cart)
+	return d, nil
 }
 
 // fill puts one piece of each item into the laptop's cart.

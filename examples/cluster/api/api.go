@@ -4,6 +4,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"github.com/rpcgen/rpcgen/runtime"
 )
@@ -11,6 +12,8 @@ import (
 //go:generate go tool rpcgen
 
 // A Shop has a cart for each visitor, whichever machine answers.
+//
+//rpcgen:service
 type Shop interface {
 	// Login makes the visitor the customer of that name, who keeps what is in the
 	// cart. A real shop asks for a password, too.
@@ -26,8 +29,15 @@ type Shop interface {
 	// Logout ends the visitor's session.
 	Logout(ctx context.Context) error
 
+	// Devices lists where the customer is logged in. Like the next two, it is for
+	// those who have logged in: others get [ErrLogin].
+	Devices(ctx context.Context) ([]Device, error)
+
+	// LogoutDevice ends the session of one device.
+	LogoutDevice(ctx context.Context, id string) error
+
 	// LogoutEverywhere ends all sessions of the customer and returns how many there
-	// were. Who has not logged in gets [ErrLogin].
+	// were.
 	LogoutEverywhere(ctx context.Context) (int, error)
 }
 
@@ -36,6 +46,13 @@ type Cart struct {
 	Customer string         `json:"customer"` // "" before the login
 	Items    map[string]int `json:"items"`    // pieces by item
 	Machine  string         `json:"machine"`  // which one has answered
+}
+
+// A Device is a session of a customer.
+type Device struct {
+	ID      string        `json:"id"`      // for LogoutDevice; it opens nothing
+	Age     time.Duration `json:"age"`     // since the login
+	Current bool          `json:"current"` // it is the caller's own
 }
 
 // ErrLogin is a call that is for customers who have logged in.

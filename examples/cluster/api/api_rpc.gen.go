@@ -20,6 +20,8 @@ var (
 	shopPut              = runtime.NewMethod[ShopPutRequest, ShopPutResponse]("Shop/Put")
 	shopCart             = runtime.NewMethod[ShopCartRequest, ShopCartResponse]("Shop/Cart")
 	shopLogout           = runtime.NewMethod[ShopLogoutRequest, ShopLogoutResponse]("Shop/Logout")
+	shopDevices          = runtime.NewMethod[ShopDevicesRequest, ShopDevicesResponse]("Shop/Devices")
+	shopLogoutDevice     = runtime.NewMethod[ShopLogoutDeviceRequest, ShopLogoutDeviceResponse]("Shop/LogoutDevice")
 	shopLogoutEverywhere = runtime.NewMethod[ShopLogoutEverywhereRequest, ShopLogoutEverywhereResponse]("Shop/LogoutEverywhere")
 )
 
@@ -66,6 +68,28 @@ type ShopLogoutRequest struct {
 
 // ShopLogoutResponse is what [Shop.Logout] returns.
 type ShopLogoutResponse struct {
+	runtime.BaseResponse
+}
+
+// ShopDevicesRequest is what [Shop.Devices] sends.
+type ShopDevicesRequest struct {
+	runtime.BaseRequest
+}
+
+// ShopDevicesResponse is what [Shop.Devices] returns.
+type ShopDevicesResponse struct {
+	runtime.BaseResponse
+	Result []Device `json:"result"`
+}
+
+// ShopLogoutDeviceRequest is what [Shop.LogoutDevice] sends.
+type ShopLogoutDeviceRequest struct {
+	runtime.BaseRequest
+	ID string `json:"id"`
+}
+
+// ShopLogoutDeviceResponse is what [Shop.LogoutDevice] returns.
+type ShopLogoutDeviceResponse struct {
 	runtime.BaseResponse
 }
 
@@ -118,8 +142,21 @@ func (c *ShopClient) Logout(ctx context.Context) error {
 	return err
 }
 
+// Devices lists where the customer is logged in. Like the next two, it is for
+// those who have logged in: others get [ErrLogin].
+func (c *ShopClient) Devices(ctx context.Context) ([]Device, error) {
+	res, err := shopDevices.Call(ctx, c.client, &ShopDevicesRequest{})
+	return res.Result, err
+}
+
+// LogoutDevice ends the session of one device.
+func (c *ShopClient) LogoutDevice(ctx context.Context, id string) error {
+	_, err := shopLogoutDevice.Call(ctx, c.client, &ShopLogoutDeviceRequest{ID: id})
+	return err
+}
+
 // LogoutEverywhere ends all sessions of the customer and returns how many there
-// were. Who has not logged in gets [ErrLogin].
+// were.
 func (c *ShopClient) LogoutEverywhere(ctx context.Context) (int, error) {
 	res, err := shopLogoutEverywhere.Call(ctx, c.client, &ShopLogoutEverywhereRequest{})
 	return res.Result, err
@@ -141,6 +178,13 @@ func RegisterShop(server *runtime.Server, impl Shop) {
 	})
 	shopLogout.Handle(server, func(ctx context.Context, _ *ShopLogoutRequest) (*ShopLogoutResponse, error) {
 		return &ShopLogoutResponse{}, impl.Logout(ctx)
+	})
+	shopDevices.Handle(server, func(ctx context.Context, _ *ShopDevicesRequest) (*ShopDevicesResponse, error) {
+		result, err := impl.Devices(ctx)
+		return &ShopDevicesResponse{Result: result}, err
+	})
+	shopLogoutDevice.Handle(server, func(ctx context.Context, req *ShopLogoutDeviceRequest) (*ShopLogoutDeviceResponse, error) {
+		return &ShopLogoutDeviceResponse{}, impl.LogoutDevice(ctx, req.ID)
 	})
 	shopLogoutEverywhere.Handle(server, func(ctx context.Context, _ *ShopLogoutEverywhereRequest) (*ShopLogoutEverywhereResponse, error) {
 		result, err := impl.LogoutEverywhere(ctx)
