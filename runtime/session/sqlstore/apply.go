@@ -15,6 +15,10 @@ func (s *Store) Apply(ctx context.Context, id session.ID, c session.Change) (uin
 	if err := s.ready(ctx); err != nil {
 		return 0, notDone(err)
 	}
+	if c.Move != nil {
+		to := *c.Move // the caller's own, which may change when this has returned
+		c.Move = &to
+	}
 	ch, err := newChange(id, &c)
 	if err != nil {
 		return 0, err

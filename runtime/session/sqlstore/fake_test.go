@@ -32,7 +32,8 @@ type rule struct {
 	times int // how often it applies, 0 for ever
 	rows  [][]driver.Value
 	err   error
-	block bool // until ctx ends
+	block bool          // until ctx ends
+	gate  chan struct{} // until it is closed
 }
 
 // live is a session that is there, as the statement that locks it returns it.
@@ -52,7 +53,7 @@ func opened() []*rule {
 // openFake opens a store on a fake database with rules beside those of Open.
 func openFake(t testing.TB, d Dialect, rules ...*rule) (*Store, *fake) {
 	t.Helper()
-	f := &fake{rules: append(rules, opened()...)}
+	f := &fake{rules: opened()}
 	db := sql.OpenDB(f)
 	s, err := Open(t.Context(), db, d)
 	if err != nil {
@@ -63,6 +64,7 @@ func openFake(t testing.TB, d Dialect, rules ...*rule) (*Store, *fake) {
 			t.Error(err)
 		}
 	})
+	f.rules = append(rules, f.rules...)
 	f.log, f.dropped = nil, 0
 	return s, f
 }
@@ -97,6 +99,8 @@ func (f *fake) do(ctx context.Context, query string) ([][]driver.Value, error) {
 	switch {
 	case found == nil:
 		return nil, ctx.Err()
+	case found.gate != nil:
+		<-found.gate
 	case found.block:
 		<-ctx.Done()
 		return nil, ctx.Err()

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 // A job is what one caller wants to be done in a transaction.
@@ -16,26 +17,56 @@ type job struct {
 // batch is how many jobs share a transaction at most.
 const batch = 64
 
-// once does something in a transaction. Jobs that come while somebody writes share
-// the next transaction, as most of what one costs is its beginning and its end.
+// once does something in a transaction. Jobs that come while others are done
+// share the next transaction, as most of what one costs is its beginning and its end.
 func (w *writer) once(ctx context.Context, do func(context.Context, runner) error) error {
 	j := &job{ctx: ctx, do: do, done: make(chan error, 1)}
+	if !w.add(j) {
+		return errClosed
+	}
+	select {
+	case err := <-j.done:
+		return err
+	case <-ctx.Done():
+	}
+	if w.withdraw(j) {
+		return ctx.Err()
+	}
+	// It is under way, which does not take long unless the disk is stuck.
+	t := time.NewTimer(grace)
+	defer t.Stop()
+	select {
+	case err := <-j.done:
+		return err
+	case <-t.C:
+		return commitError{ctx.Err()}
+	}
+}
+
+// add puts a job into the queue, and reports false if the writer has been closed.
+func (w *writer) add(j *job) bool {
 	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return false
+	}
 	w.queue = append(w.queue, j)
-	w.mu.Unlock()
-	for {
-		select {
-		case err := <-j.done:
-			return err
-		case w.turn <- struct{}{}:
-			w.work()
-			<-w.turn
-		case <-ctx.Done():
-			if w.withdraw(j) {
-				return ctx.Err()
-			}
-			return <-j.done // somebody is at it, and does not take long
+	select {
+	case w.wake <- struct{}{}:
+	default: // it is awake
+	}
+	return true
+}
+
+// run does jobs until the writer is closed.
+func (w *writer) run() {
+	for range w.wake {
+		for jobs := w.next(); len(jobs) > 0; jobs = w.next() {
+			w.work(jobs)
 		}
+	}
+	if w.conn != nil {
+		w.drop()
 	}
 }
 
@@ -51,28 +82,33 @@ func (w *writer) withdraw(j *job) bool {
 	return true
 }
 
-// take returns the jobs that are next, without those that nobody waits for.
-func (w *writer) take() []*job {
+// next returns the jobs that are next. While it waits for a connection, they may
+// still be withdrawn.
+func (w *writer) next() []*job {
+	if w.empty() {
+		return nil
+	}
+	err := w.open()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	n := min(len(w.queue), batch)
+	if err != nil {
+		finish(w.queue, err)
+		w.queue, n = nil, 0
+	}
 	jobs := slices.Clone(w.queue[:n])
 	w.queue = slices.Delete(w.queue, 0, n)
-	return slices.DeleteFunc(jobs, func(j *job) bool {
-		err := j.ctx.Err()
-		if err != nil {
-			j.done <- err
-		}
-		return err != nil
-	})
+	return jobs
 }
 
-// work does the jobs that are next, and tells each its outcome.
-func (w *writer) work() {
-	jobs := w.take()
-	if len(jobs) == 0 {
-		return
-	}
+func (w *writer) empty() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.queue) == 0
+}
+
+// work does jobs, and tells each its outcome.
+func (w *writer) work(jobs []*job) {
 	spoilt, err := w.together(jobs)
 	if !spoilt || len(jobs) == 1 {
 		finish(jobs, err)
@@ -99,13 +135,13 @@ func finish(jobs []*job, err error) {
 // a job as others are: it is given when what it goes by has been committed. Any
 // other error of a job spoils the transaction.
 //
-// Once a transaction has begun, ctx is looked at between jobs only: to stop one
-// half-way saves nothing, and SQLite would throw away the transaction.
+// Nobody's ctx ends a statement half-way: that saves nothing, and SQLite would
+// throw away the transaction.
 func (w *writer) together(jobs []*job) (spoilt bool, err error) {
-	if err := w.open(jobs[0].ctx); err != nil {
+	whole := context.Background()
+	if err := w.open(); err != nil {
 		return false, err
 	}
-	whole := context.WithoutCancel(jobs[0].ctx)
 	if _, err := w.ExecContext(whole, "BEGIN IMMEDIATE"); err != nil {
 		w.check(err)
 		return false, err

@@ -82,7 +82,11 @@ func newStore(db *sql.DB, d Dialect, opts []Option) (*Store, error) {
 // prepare sees to it that the database can be used.
 func (s *Store) prepare(ctx context.Context) error {
 	if s.writer != nil {
-		if err := s.writer.possible(); err != nil {
+		if err := s.writer.start(); err != nil {
+			return err
+		}
+		// What is wrong with the file had better be said now.
+		if err := s.transact(ctx, func(context.Context, *tx) error { return nil }); err != nil {
 			return err
 		}
 	}

@@ -17,7 +17,10 @@ func (s *Store) Sweep(ctx context.Context, limit int) (int, error) {
 		removed, err = t.sweep(ctx, limit)
 		return err
 	})
-	return int(removed), err
+	if err != nil {
+		return 0, err
+	}
+	return int(removed), nil
 }
 
 // sweep first locks what it then removes, in two statements: not every database

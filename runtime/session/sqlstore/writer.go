@@ -19,21 +19,28 @@ type writer struct {
 	db   *sql.DB
 	full bool
 
-	mu    sync.Mutex
-	queue []*job
-
-	turn   chan struct{} // holds a token while somebody writes; what follows is theirs
-	conn   *sql.Conn     // nil until there is one
-	stmts  map[string]*sql.Stmt
+	mu     sync.Mutex
+	queue  []*job
 	closed bool
+	wake   chan struct{} // tells run that there is something in the queue
+	ended  chan struct{} // closed when run has returned
+
+	// Only run uses these.
+	conn  *sql.Conn // nil until there is one
+	stmts map[string]*sql.Stmt
 }
 
 func newWriter(db *sql.DB, full bool) *writer {
-	return &writer{db: db, full: full, turn: make(chan struct{}, 1)}
+	return &writer{db: db, full: full, wake: make(chan struct{}, 1), ended: make(chan struct{})}
 }
 
-// possible refuses a pool that the writer would leave nothing of.
-func (w *writer) possible() error {
+// start begins to write, with a goroutine that close ends. It refuses a pool that it
+// would leave nothing of.
+func (w *writer) start() error {
+	go func() {
+		defer close(w.ended)
+		w.run()
+	}()
 	if w.db.Stats().MaxOpenConnections == 1 {
 		return errors.New("the pool may open only one connection, and the store keeps one for writing: allow at least two, db.SetMaxOpenConns(2)")
 	}
@@ -48,14 +55,13 @@ func (w *writer) check(err error) {
 	}
 }
 
-// open takes a connection from the pool and sets it up.
-func (w *writer) open(ctx context.Context) error {
-	switch {
-	case w.closed:
-		return errClosed
-	case w.conn != nil:
+// open takes a connection from the pool, if there is none, and sets it up.
+func (w *writer) open() error {
+	if w.conn != nil {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), patient)
+	defer cancel()
 	conn, err := w.db.Conn(ctx)
 	if err != nil {
 		return err
@@ -103,14 +109,16 @@ func (w *writer) drop() {
 	w.conn, w.stmts = nil, nil
 }
 
-// close ends the writer, once the last one has written.
+// close ends the writer, when it has done what is in the queue. It may be called
+// again.
 func (w *writer) close() {
-	w.turn <- struct{}{}
-	defer func() { <-w.turn }()
-	w.closed = true
-	if w.conn != nil {
-		w.drop()
+	w.mu.Lock()
+	if !w.closed {
+		w.closed = true
+		close(w.wake)
 	}
+	w.mu.Unlock()
+	<-w.ended
 }
 
 // prepare returns the prepared form of a text.
