@@ -160,10 +160,15 @@ func (w *writer) together(jobs []*job) (spoilt bool, err error) {
 	return false, nil
 }
 
-// rollback ends a transaction after an error, which it returns.
+// rollback ends a transaction after an error, which it returns. SQLite has often
+// done so by then, as on a full disk, and says that there is none. The connection is kept
+// then: with the last one, what is shared between them would go, and there is no room
+// to make it again, so that nothing could be read any more.
 func (w *writer) rollback(ctx context.Context, err error) error {
 	if _, failed := w.ExecContext(ctx, "ROLLBACK"); failed != nil {
-		w.drop()
+		if code, _ := number(failed, "Code"); code != 1 { // ERROR: no transaction is active
+			w.drop()
+		}
 	}
 	return err
 }
