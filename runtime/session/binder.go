@@ -61,6 +61,16 @@ func hashHalf(half string) []byte {
 	return sum[:]
 }
 
+// warnUnbound tells the operator, once, that calls of a network come over a transport
+// that is not set up to keep halves, so that their sessions stay unbound.
+func (m *Manager) warnUnbound(call *runtime.Call) {
+	if m.binder && call.Keeper() == nil && call.Peer != "" {
+		m.unbound.Do(func() {
+			m.log().Warn("rpcgen: sessions stay unbound, as the transport keeps no half of them; give it its own option for that, such as httprpc.WithBinder")
+		})
+	}
+}
+
 // binds reports whether sessions that this call creates or moves are to be bound.
 func (s *Session) binds() bool { return s.m.binder && s.keeper != nil }
 

@@ -373,3 +373,20 @@ func TestDestroyOfABoundSessionInAnOutage(t *testing.T) {
 		t.Error("the session goes on")
 	}
 }
+
+// TestBinderUnkept: an operator who has set up one side only hears of it, once.
+func TestBinderUnkept(t *testing.T) {
+	f := newFixture(t, session.WithBinder())
+	warnings := func() int { return f.log.count("level=WARN", "sessions stay unbound") }
+	if _, err := f.from("", nil, setNumber); err != nil || warnings() != 0 {
+		t.Errorf("in process: %v, %d warnings", err, warnings())
+	}
+	for range 2 {
+		if _, err := f.from("192.0.2.1", nil, setNumber); err != nil {
+			t.Error(err)
+		}
+	}
+	if warnings() != 1 {
+		t.Errorf("%d warnings, want 1", warnings())
+	}
+}

@@ -42,6 +42,7 @@ func (m *Manager) begin(ctx context.Context, call *runtime.Call) (*runtime.Call,
 		s.retry() // an interceptor carries the call out again
 		return call, nil
 	}
+	m.warnUnbound(call)
 	s := &Session{m: m, peer: call.Peer, keeper: call.Keeper(), half: keptHalf(call.Keeper())}
 	if err := s.start(ctx, sent.SessionID); err != nil {
 		return call, err

@@ -28,6 +28,7 @@ type Manager struct {
 
 	rate     rate
 	refusals refusals
+	unbound  sync.Once // warns that a transport keeps no halves
 
 	mu      sync.Mutex
 	closed  bool
