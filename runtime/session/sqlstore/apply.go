@@ -170,8 +170,7 @@ func (s *Store) setText(n int) statement {
 	if n == 1 {
 		return s.text.set
 	}
-	return s.statement(s.text.names.Replace(
-		"INSERT INTO {value} (id, name, rev, data) VALUES " + tuples(n, 3, "($1, $%d, $2, $%d)") + " {replace}"))
+	return s.cached("INSERT INTO {value} (id, name, rev, data) VALUES " + tuples(n, 3, "($1, $%d, $2, $%d)") + " {replace}")
 }
 
 func setArgs(id []byte, rev int64, writes []session.Write) []any {
@@ -187,7 +186,7 @@ func (s *Store) unsetText(n int) statement {
 	if n == 1 {
 		return s.text.unset
 	}
-	return s.statement(s.text.names.Replace("DELETE FROM {value} WHERE id = $1 AND name IN (" + tuples(n, 2, "$%d") + ")"))
+	return s.cached("DELETE FROM {value} WHERE id = $1 AND name IN (" + tuples(n, 2, "$%d") + ")")
 }
 
 // tuples repeats a form n times, whose arguments are numbered on from first.

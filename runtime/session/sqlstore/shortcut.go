@@ -22,7 +22,7 @@ func (s *Store) applyAtOnce(ctx context.Context, c *change) (rev int64, done boo
 		return 0, true, notDone(err)
 	}
 	defer giveBack(conn)
-	err = s.query(ctx, conn, s.statement(s.text.names.Replace(text)), func(rows *sql.Rows) error {
+	err = s.query(ctx, conn, s.cached(text), func(rows *sql.Rows) error {
 		done = true
 		return rows.Scan(&rev)
 	}, args...)
@@ -62,44 +62,58 @@ func postgresShortcut(c *change) (string, []any) {
 	}
 	args := []any{c.id, int64(c.If), ttl}
 	if len(c.Writes) == 0 {
-		return `UPDATE {session} SET expires = CASE WHEN $3::bigint > 0 THEN greatest(expires, {now} + $3::bigint) ELSE expires END
-			WHERE id = $1 AND retired = 0 AND expires > {now} AND ($2::bigint = 0 OR rev = $2::bigint) RETURNING rev`, args
+		return shortTouch, args
 	}
-	values := postgresValues(c.Writes)
-	if values == "" {
-		return "", nil
-	}
+	text := shortWrites(c.Writes)
 	for _, w := range c.Writes {
 		args = append(args, []byte(w.Key), w.Data)
 	}
 	if w := c.Writes[0]; w.If > 0 {
 		args = append(args, w.If)
 	}
-	return `WITH s AS (
-			SELECT rev + 1 AS rev FROM {session}
-			WHERE id = $1 AND retired = 0 AND expires > {now} AND ($2::bigint = 0 OR rev = $2::bigint) FOR UPDATE
-		), v AS (` + values + `), u AS (
-			UPDATE {session} SET rev = s.rev, expires = CASE WHEN $3::bigint > 0 THEN {now} + $3::bigint ELSE expires END
-			FROM s WHERE id = $1 AND EXISTS (SELECT 1 FROM v)
-		) SELECT rev FROM v LIMIT 1`, args
+	return text, args
 }
 
-// postgresValues is the part of the statement that changes values: many without
-// conditions, or one with any. It is "" for other writes.
-func postgresValues(writes []session.Write) string {
+const (
+	shortTouch = `UPDATE {session}
+		SET expires = CASE WHEN $3::bigint > 0 THEN greatest(expires, {now} + $3::bigint) ELSE expires END
+		WHERE id = $1 AND retired = 0 AND expires > {now} AND ($2::bigint = 0 OR rev = $2::bigint) RETURNING rev`
+
+	// The value is changed between these two.
+	shortBegin = `WITH s AS (
+			SELECT rev + 1 AS rev FROM {session}
+			WHERE id = $1 AND retired = 0 AND expires > {now} AND ($2::bigint = 0 OR rev = $2::bigint) FOR UPDATE
+		), v AS (`
+	shortEnd = ` RETURNING {value}.rev), u AS (
+			UPDATE {session} SET rev = s.rev, expires = CASE WHEN $3::bigint > 0 THEN {now} + $3::bigint ELSE expires END
+			FROM s WHERE id = $1 AND EXISTS (SELECT 1 FROM v)
+		) SELECT rev FROM v LIMIT 1`
+
+	shortInsert = `INSERT INTO {value} (id, name, rev, data) SELECT $1, w.name, s.rev, w.data FROM s, (VALUES `
+	shortOne    = `($4::bytea, $5::bytea)`
+	shortNames  = `) AS w (name, data) `
+
+	shortSet = shortBegin + shortInsert + shortOne + shortNames + "{replace}" + shortEnd
+	shortAdd = shortBegin + shortInsert + shortOne + shortNames + "ON CONFLICT (id, name) DO NOTHING" + shortEnd
+	shortCAS = shortBegin + `UPDATE {value} SET rev = s.rev, data = $5 FROM s
+		WHERE {value}.id = $1 AND {value}.name = $4 AND {value}.rev = $6` + shortEnd
+)
+
+// shortWrites is the statement for some writes: many without conditions, or one
+// with any. It is "" for others.
+func shortWrites(writes []session.Write) string {
 	for _, w := range writes {
 		if w.Data == nil || len(writes) > 1 && w.If != session.Any {
 			return ""
 		}
 	}
-	if writes[0].If > 0 {
-		return `UPDATE {value} v SET rev = s.rev, data = $5 FROM s
-			WHERE v.id = $1 AND v.name = $4 AND v.rev = $6 RETURNING s.rev`
+	switch {
+	case len(writes) > 1:
+		return shortBegin + shortInsert + tuples(len(writes), 4, "($%d::bytea, $%d::bytea)") + shortNames + "{replace}" + shortEnd
+	case writes[0].If > 0:
+		return shortCAS
+	case writes[0].If == session.Absent:
+		return shortAdd
 	}
-	end := "{replace}"
-	if writes[0].If == session.Absent {
-		end = "ON CONFLICT (id, name) DO NOTHING"
-	}
-	return `INSERT INTO {value} (id, name, rev, data) SELECT $1, w.name, s.rev, w.data
-		FROM s, (VALUES ` + tuples(len(writes), 4, "($%d::bytea, $%d::bytea)") + `) AS w (name, data) ` + end + ` RETURNING rev`
+	return shortSet
 }

@@ -75,6 +75,16 @@ func (d *dialect) texts(prefix string) texts {
 	return t
 }
 
+// cached is the statement for a text, of which there are not many.
+func (s *Store) cached(text string) statement {
+	if st, ok := s.others.Load(text); ok {
+		return st.(statement)
+	}
+	st := s.statement(s.text.names.Replace(text))
+	s.others.Store(text, st)
+	return st
+}
+
 // statement puts a text into the dialect's words. Its arguments are $1, $2 and
 // so on; {now} is the time.
 func (d *dialect) statement(text string) statement {

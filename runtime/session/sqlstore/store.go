@@ -21,6 +21,7 @@ type Store struct {
 	config config
 	*dialect
 	text     texts
+	others   sync.Map  // statements that were made of other texts
 	reader   runner    // for statements that are always the same, outside of transactions
 	prepared *prepared // nil where the driver sees to it itself
 	writer   *writer   // the one connection that writes; nil where every one may

@@ -38,7 +38,7 @@ func (t *tx) sweep(ctx context.Context, limit int) (removed int64, err error) {
 	}
 	for some := range slices.Chunk(ids, t.most) {
 		text := "DELETE FROM {session} WHERE id IN (" + tuples(len(some), 1, "$%d") + ")"
-		n, err := t.exec(ctx, t.statement(t.text.names.Replace(text)), some...)
+		n, err := t.exec(ctx, t.cached(text), some...)
 		if err != nil {
 			return 0, err
 		}
