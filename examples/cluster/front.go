@@ -129,7 +129,7 @@ func (f *front) send(m *member, req *http.Request, body []byte) (*http.Response,
 	trace := &httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) { m.sent.Add(1) }}
 	out := req.Clone(httptrace.WithClientTrace(req.Context(), trace))
 	out.URL.Scheme, out.URL.Host = "http", m.addr
-	out.Body = io.NopCloser(bytes.NewReader(body))
+	out.ContentLength, out.Body = int64(len(body)), io.NopCloser(bytes.NewReader(body))
 	out.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 	return f.transport.RoundTrip(out)
 }
