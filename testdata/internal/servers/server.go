@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -168,18 +169,24 @@ func folder(t testing.TB, user *syscall.Credential) string {
 	return dir
 }
 
-// freePort returns a port that nobody listens on.
+// freePort returns a port that nobody listens on. It is below those that systems
+// give to outgoing connections: one of these could take it while the server is
+// down, and the server could not come back.
 func freePort(t testing.TB) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1000 {
+		port := 10_000 + rand.N(20_000)
+		l, err := net.Listen("tcp", address(port))
+		if err != nil {
+			continue // it is taken
+		}
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return port
 	}
-	port := l.Addr().(*net.TCPAddr).Port
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return port
+	t.Fatal("there is no free port from 10000 to 29999")
+	return 0
 }
 
 func address(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
