@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/rpcgen/rpcgen/runtime/session"
 )
@@ -29,18 +30,23 @@ func (s *Store) ByOwner(ctx context.Context, owner, after string, limit int) ([]
 	err := s.read(ctx, func() error {
 		page = nil
 		return s.query(ctx, s.reader, text, func(rows *sql.Rows) error {
-			sum, err := summary(rows)
+			sum, err := s.summary(rows)
 			page = append(page, sum)
 			return err
 		}, args...)
 	})
-	if err != nil || len(page) <= limit {
-		return page, "", err
+	if err != nil {
+		return nil, "", err
 	}
-	return page[:limit], hex.EncodeToString(page[limit-1].ID[:]), nil
+	next := ""
+	if len(page) > limit {
+		page = page[:limit]
+		next = hex.EncodeToString(page[limit-1].ID[:])
+	}
+	return slices.DeleteFunc(page, func(sum session.Summary) bool { return sum.TTL <= 0 }), next, nil
 }
 
-func summary(rows *sql.Rows) (sum session.Summary, err error) {
+func (s *Store) summary(rows *sql.Rows) (sum session.Summary, err error) {
 	var id []byte
 	var now, created, expires int64
 	if err := rows.Scan(&now, &id, &created, &expires); err != nil {
@@ -49,7 +55,8 @@ func summary(rows *sql.Rows) (sum session.Summary, err error) {
 	if len(id) != len(sum.ID) {
 		return sum, fmt.Errorf("an id has %d bytes", len(id))
 	}
-	sum.Age, sum.TTL = micros(max(0, now-created)), micros(max(1, expires-now))
+	now = s.time(now)
+	sum.Age, sum.TTL = micros(max(0, now-created)), micros(expires-now)
 	copy(sum.ID[:], id)
 	return sum, nil
 }

@@ -18,6 +18,7 @@ func (s *Store) Load(ctx context.Context, id session.ID) (session.Record, error)
 		r, values = row{}, map[string]session.Entry{}
 		return s.query(ctx, s.reader, s.text.load, func(rows *sql.Rows) error { return r.load(rows, values) }, id[:])
 	})
+	r.now = s.time(r.now)
 	switch {
 	case err != nil:
 		return session.Record{}, err
@@ -68,6 +69,16 @@ func (s *Store) read(ctx context.Context, read func() error) error {
 			return fmt.Errorf("%w: sqlstore: reading: %w", session.ErrUnavailable, err)
 		}
 	}
+}
+
+// time is the time of a read, in microseconds, of which the statement says that it
+// is now. Where the clock is this process's, that was before the statement began,
+// and what it found may be younger.
+func (s *Store) time(now int64) int64 {
+	if s.now == "" {
+		return s.config.clock().UnixMicro()
+	}
+	return now
 }
 
 func micros(n int64) time.Duration { return time.Duration(n) * time.Microsecond }
