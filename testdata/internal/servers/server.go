@@ -107,16 +107,24 @@ func (s *Server) Kill() { s.end(syscall.SIGKILL) }
 // Stop lets the process shut down and waits for that.
 func (s *Server) Stop() { s.end(s.quit) }
 
-// Pause stops the process without ending it: connections stay, and nobody answers.
+// Pause stops the process, and those it has started, without ending it:
+// connections stay, and nobody answers.
 func (s *Server) Pause() { s.signal(syscall.SIGSTOP) }
 
 // Resume lets a paused process go on.
 func (s *Server) Resume() { s.signal(syscall.SIGCONT) }
 
+// signal sends a signal to the server and to the processes that it has started:
+// PostgreSQL has one for each connection.
 func (s *Server) signal(sig syscall.Signal) {
 	s.t.Helper()
 	if err := s.cmd.Process.Signal(sig); err != nil {
 		s.t.Errorf("%s: %v: %v", s.name, sig, err)
+	}
+	for _, pid := range children(s.t, s.PID()) {
+		if err := syscall.Kill(pid, sig); err != nil && !errors.Is(err, syscall.ESRCH) {
+			s.t.Errorf("%s, process %d: %v: %v", s.name, pid, sig, err)
+		}
 	}
 }
 

@@ -3,7 +3,9 @@ package servers_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"testing"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
 	"github.com/redis/go-redis/v9"
@@ -31,13 +33,20 @@ func TestSQL(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			s.Pause()
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			if _, err := db.ExecContext(ctx, "INSERT INTO t VALUES (18)"); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("a paused server: %v", err)
+			}
+			s.Resume()
 			s.Kill()
 			if err := db.Ping(); err == nil {
 				t.Error("a killed server answers")
 			}
 			s.Restart()
 			var n int
-			if err := db.QueryRow("SELECT n FROM t").Scan(&n); err != nil || n != 17 {
+			if err := db.QueryRow("SELECT n FROM t WHERE n = 17").Scan(&n); err != nil || n != 17 {
 				t.Errorf("after the restart: %d, %v", n, err)
 			}
 			s.Stop()
