@@ -128,6 +128,7 @@ func TestSchema(t *testing.T) {
 			t.Run("Newer", p.newer)
 			t.Run("Prefixes", p.prefixes)
 			t.Run("Foreign", p.foreign)
+			t.Run("Locked", p.locked)
 		})
 	}
 }
@@ -235,6 +236,48 @@ func (p place) foreign(t *testing.T) {
 	}
 	if rec, err := store.Load(t.Context(), id); err != nil || len(rec.Values) != 0 || rec.Rev != 1 {
 		t.Errorf("got %+v, %v, want a new session", rec, err)
+	}
+}
+
+// What somebody else has locked is waited for, up to the end of ctx. Then
+// either nothing was done or nobody knows.
+func (p place) locked(t *testing.T) {
+	dsn := p.empty(t)
+	store := openStore(t, openDB(t, p.driver, dsn), p.dialect)
+	id := newID()
+	if _, err := store.Apply(t.Context(), id, session.Change{Create: true, TTL: time.Hour}); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := openDB(t, p.driver, dsn).Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	begin, lock := "START TRANSACTION", "UPDATE rpc_session SET rev = rev"
+	if p.dialect == sqlstore.SQLite {
+		begin = "BEGIN IMMEDIATE"
+	}
+	for _, text := range []string{begin, lock} {
+		if _, err := conn.ExecContext(t.Context(), text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set := func(key string) session.Change {
+		return session.Change{Writes: []session.Write{{Key: key, Data: []byte("v"), If: session.Any}}}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	if _, err := store.Apply(ctx, id, set("early")); !errors.Is(err, session.ErrUnavailable) && !errors.Is(err, session.ErrUnknown) {
+		t.Errorf("while it is locked: got %v, want ErrUnavailable or ErrUnknown", err)
+	}
+	if _, err := store.Load(t.Context(), id); err != nil {
+		t.Errorf("reading while it is locked: %v", err)
+	}
+	if _, err := conn.ExecContext(t.Context(), "ROLLBACK"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Apply(t.Context(), id, set("late")); err != nil {
+		t.Errorf("afterwards: %v", err)
 	}
 }
 

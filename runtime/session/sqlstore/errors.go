@@ -41,7 +41,10 @@ func (s *Store) judge(err error) verdict {
 // connection tells errors of a connection from those of a program.
 func connection(err error) verdict {
 	var network net.Error
+	var dial *net.OpError
 	switch {
+	case errors.As(err, &dial) && dial.Op == "dial":
+		return refused // there is nobody: to try again at once would not help
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return cut
 	case errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),

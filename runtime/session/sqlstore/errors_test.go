@@ -91,7 +91,7 @@ func TestRetryEnds(t *testing.T) {
 // A connection that went bad in the pool is nobody's concern.
 func TestBadConnection(t *testing.T) {
 	forEach(t, func(t *testing.T, d Dialect) {
-		s, f := openFake(t, d, &rule{text: dialects[d].begin[0], times: 2, err: driver.ErrBadConn}, live)
+		s, f := openFake(t, d, &rule{text: dialects[d].begin[0], times: 12, err: driver.ErrBadConn}, live)
 		if _, err := s.Apply(t.Context(), session.ID{1}, full); err != nil {
 			t.Errorf("got %v", err)
 		}
@@ -223,6 +223,8 @@ func TestVerdicts(t *testing.T) {
 		{Postgres, pgError("54000"), large, large},
 		{Postgres, pgError("08006"), refused, unknown},
 		{Postgres, io.ErrUnexpectedEOF, cut, unknown},
+		{Postgres, fmt.Errorf("connecting: %w", &net.OpError{Op: "dial", Err: errors.New("refused")}), refused, unknown},
+		{Postgres, &net.OpError{Op: "read", Err: errors.New("reset")}, cut, unknown},
 		{MySQL, &mysqlError{1205}, again, again},
 		{MySQL, &mysqlError{1062}, clash, clash},
 		{MySQL, &mysqlError{1153}, large, unknown},

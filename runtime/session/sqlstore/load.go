@@ -49,8 +49,9 @@ func (r *row) load(rows *sql.Rows, values map[string]session.Entry) error {
 	return nil
 }
 
-// How often a read is tried that something has cut off.
-const readTries = 3
+// How often something is tried on a connection that turns out to be dead: when a
+// server has been restarted, all that are in the pool are.
+const connections = 20
 
 // read carries out a read of the database, again if it may go better then.
 func (s *Store) read(ctx context.Context, read func() error) error {
@@ -65,7 +66,7 @@ func (s *Store) read(ctx context.Context, read func() error) error {
 		case ctx.Err() != nil:
 			return fmt.Errorf("sqlstore: reading: %w", errors.Join(ctx.Err(), err))
 		}
-		if v := s.judge(err); v != again && (v != cut || n+1 >= readTries) || pause(ctx, n) != nil {
+		if v := s.judge(err); v != again && (v != cut || n+1 >= connections) || pause(ctx, n) != nil {
 			return fmt.Errorf("%w: sqlstore: reading: %w", session.ErrUnavailable, err)
 		}
 	}

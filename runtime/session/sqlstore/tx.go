@@ -53,7 +53,7 @@ func (s *Store) transact(ctx context.Context, do func(context.Context, *tx) erro
 		case large:
 			return fmt.Errorf("%w: sqlstore: %w", session.ErrTooLarge, err)
 		case cut:
-			if n+1 >= readTries {
+			if n+1 >= connections {
 				return notDone(err)
 			}
 		case again:
