@@ -73,7 +73,7 @@ func (s *Session) start(ctx context.Context, text string) error {
 		}
 		s.m.refuse(s.peer)
 	}
-	tok, err := s.m.mint(ctx, false)
+	tok, err := s.m.mint(ctx, s.m.eager)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	goruntime "runtime"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -193,6 +194,67 @@ func TestExpiredIDIsNotUsedAgain(t *testing.T) {
 	})
 }
 
+// TestExpiredIDOnASlowClock: a machine whose clock is behind takes an id for younger
+// than it is, and still does not use it again.
+func TestExpiredIDOnASlowClock(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ahead := time.Duration(0) // of the store's clock, before that of the process
+		store := memstore.New(memstore.WithClock(func() time.Time { return time.Now().Add(ahead) }))
+		defer store.Close()
+		f := onStore(t, &watched{Store: store})
+		mine, lazy := f.started(), f.mint()
+		time.Sleep(session.DefaultIdle - session.MaxSkew)
+		ahead = session.MaxSkew
+		if f.number(mine) != 0 {
+			t.Error("an expired session has data")
+		}
+		if got := f.must(mine, set(2)); sameID(got, mine) || f.number(got) != 2 {
+			t.Error("an expired id lives again")
+		}
+		if got := f.must(mine, login("ada")); sameID(got, mine) || f.number(got) != 0 {
+			t.Error("a login took data of an expired session")
+		}
+		if got := f.must(lazy, set(3)); !sameID(got, lazy) {
+			t.Error("an id that was never stored is not adopted")
+		}
+	})
+}
+
+// TestExpiryWithinACall: what a call has read does not keep the session alive.
+func TestExpiryWithinACall(t *testing.T) {
+	late := map[string]func(context.Context, *session.Session) error{
+		"Set":   set(2),
+		"Renew": func(ctx context.Context, s *session.Session) error { return s.Renew(ctx) },
+		"Login": login("ada"),
+	}
+	for name, change := range late {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFixture(t)
+				mine, used := f.started(), f.started()
+				time.Sleep(session.DefaultIdle - 3*time.Second)
+				after := func(read func(context.Context) (int, error)) func(context.Context, *session.Session) error {
+					return func(ctx context.Context, s *session.Session) error {
+						if n, err := read(ctx); n != 1 || err != nil {
+							t.Errorf("just before the end: %d, %v", n, err)
+						}
+						time.Sleep(5 * time.Second)
+						return change(ctx, s)
+					}
+				}
+				var wg sync.WaitGroup
+				wg.Go(func() {
+					if _, err := f.call(mine, after(number.Peek)); !errors.Is(err, session.ErrRetired) {
+						t.Errorf("after the end: %v, want ErrRetired", err)
+					}
+				})
+				f.must(used, after(number.Get)) // that is a use, so it goes on
+				wg.Wait()
+			})
+		})
+	}
+}
+
 // Rule 4: an ended id is remembered until nobody can adopt it.
 func TestTombstone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -281,6 +343,11 @@ func TestEager(t *testing.T) {
 		}
 		if n, _ := memory.Len(); n != 2 {
 			t.Errorf("%d records after 6 minutes, want the keys and the session that was used", n)
+		}
+		unused := f.mint()
+		time.Sleep(6 * time.Minute)
+		if got := f.must(unused, set(1)); sameID(got, unused) {
+			t.Error("the id of a session that has expired is used again")
 		}
 	})
 }

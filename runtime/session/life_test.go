@@ -55,6 +55,29 @@ func TestAbsolute(t *testing.T) {
 	})
 }
 
+// TestIdleAfterRenewal: a renewal is a use like any other.
+func TestIdleAfterRenewal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		for _, wait := range []time.Duration{0, time.Minute, 10 * time.Minute} {
+			mine := f.started()
+			time.Sleep(wait)
+			mine = f.must(mine, func(ctx context.Context, s *session.Session) error { return s.Renew(ctx) })
+			time.Sleep(session.DefaultIdle - time.Second)
+			f.must(mine, func(ctx context.Context, _ *session.Session) error {
+				if n, err := number.Peek(ctx); n != 1 || err != nil {
+					t.Errorf("renewed after %v: %d, %v before its idle time is over", wait, n, err)
+				}
+				return nil
+			})
+			time.Sleep(time.Second)
+			if f.number(mine) != 0 {
+				t.Errorf("renewed after %v: alive when its idle time is over", wait)
+			}
+		}
+	})
+}
+
 // S8: a touch is written once per tenth of the idle time, and changes no revision.
 func TestTouch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

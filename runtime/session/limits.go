@@ -44,7 +44,9 @@ const (
 	// remembered for as long as it could be adopted otherwise.
 	MinTombstone = time.Minute
 	// MaxSkew is how far the clocks of machines may be apart: an id that was
-	// issued further ahead is refused.
+	// issued further ahead is refused. A store keeps a session whose id a client had
+	// before it was stored for so much longer than it lives, so that no machine
+	// takes the id for a new one.
 	MaxSkew = 5 * time.Minute
 	// TouchFraction is the part of the idle time that must have passed before
 	// another use of the session is written down.

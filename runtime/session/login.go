@@ -38,7 +38,9 @@ func (s *Session) Login(ctx context.Context, owner string) error {
 // when it gains a right. Of several calls that renew one session at the same time,
 // one does so, and the others get [ErrRetired]. Age and lifetime stay as they are.
 func (s *Session) Renew(ctx context.Context) error {
-	return s.replace(ctx, func(view, *Change) {}, false)
+	return s.replace(ctx, func(v view, c *Change) {
+		c.TTL = v.snap.life.ttl(v.snap.rec.Age) // of the old id, the store had a grace as well
+	}, false)
 }
 
 // replace moves the session to a new id, with what fill adds to the change. With
@@ -60,7 +62,7 @@ func (s *Session) replace(ctx context.Context, fill func(view, *Change), login b
 }
 
 func (s *Session) replaceOnce(ctx context.Context, v view, fill func(view, *Change), login bool) error {
-	unstored := v.snap.state == absent && (v.unseen || !s.m.adoptable(&v.tok))
+	unstored := v.snap.state == absent && (v.unseen || v.snap.expired || !s.m.adoptable(&v.tok))
 	switch {
 	case v.snap.state == retired && !login:
 		return ErrRetired
@@ -94,6 +96,9 @@ func (s *Session) replaceOnce(ctx context.Context, v view, fill func(view, *Chan
 			return err
 		}
 		s.m.creating(v.snap, &c)
+	}
+	if at == v.id && v.snap.over() {
+		return s.gone(v)
 	}
 	if at == v.id && s.m.revoked.has(v.id) {
 		return s.gone(v)

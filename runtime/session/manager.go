@@ -204,6 +204,16 @@ func (m *Manager) adoptable(t *token) bool {
 	return t.adoptable() && t.age(time.Now()) <= m.adoption
 }
 
+// grace is how much longer than the session the store keeps the record of an
+// adoptable token. Where a clock is behind, the token looks younger than it is: what
+// is left of the session then shows that it has been used up.
+func (m *Manager) grace(t *token) time.Duration {
+	if !t.adoptable() {
+		return 0
+	}
+	return MaxSkew
+}
+
 // window is how long any machine may still take an id for a new one and create a
 // session under it, 0 if none will.
 func (m *Manager) window(t *token) time.Duration {

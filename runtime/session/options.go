@@ -88,8 +88,9 @@ func WithTries(n int) Option { return func(c *config) { c.tries = n } }
 func WithNamespace(name string) Option { return func(c *config) { c.namespace = name } }
 
 // WithEager stores an empty session for five minutes as soon as an id is minted,
-// as TSRPC's example does. Anybody can then fill the store by calling without a
-// cookie: leave this off unless something needs to find the sessions there.
+// as TSRPC's example does; when it has gone unused, the id is not used again.
+// Anybody can then fill the store by calling without a cookie: leave this off
+// unless something needs to find the sessions there.
 func WithEager() Option { return func(c *config) { c.eager = true } }
 
 // WithSessionsPerOwner sets how many sessions an owner may have, any number

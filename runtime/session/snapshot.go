@@ -21,10 +21,12 @@ const (
 // A snapshot is a session as a call knows it. It is never changed, but replaced.
 // A deleted key may be in it with nil data.
 type snapshot struct {
-	state state
-	rec   Record
-	life  lifetime
-	due   time.Duration // what a touch would set, 0 if none is due
+	state   state
+	expired bool // absent, and its id is never used again
+	rec     Record
+	life    lifetime
+	due     time.Duration // what a touch would set, 0 if none is due
+	ends    time.Time     // when it expires, if that is not for the store to find
 }
 
 // lifeKey holds a session's own lifetime, where it has one.
@@ -56,10 +58,11 @@ func (m *Manager) nothing(s state) *snapshot {
 }
 
 // read loads a session.
-func (m *Manager) read(ctx context.Context, id ID) (*snapshot, error) {
+func (m *Manager) read(ctx context.Context, tok *token, id ID) (*snapshot, error) {
 	if m.revoked.has(id) {
 		return m.nothing(retired), nil
 	}
+	began := time.Now()
 	rec, err := m.load(ctx, id)
 	switch {
 	case errors.Is(err, ErrNotFound):
@@ -70,11 +73,18 @@ func (m *Manager) read(ctx context.Context, id ID) (*snapshot, error) {
 		return nil, err
 	}
 	snap := &snapshot{state: alive, rec: rec, life: m.lifetimeOf(rec.Values)}
-	ttl := snap.life.ttl(rec.Age)
-	if ttl <= 0 {
-		return m.nothing(absent), nil // the lifetimes were shortened since it was stored
+	left := rec.TTL
+	if grace := m.grace(tok); grace > 0 {
+		left -= grace
+		snap.ends = began.Add(left)
 	}
-	if ttl-rec.TTL >= snap.life.Idle/TouchFraction {
+	ttl := snap.life.ttl(rec.Age) // over early if the lifetimes were shortened since it was stored
+	if min(left, ttl) <= 0 {
+		over := m.nothing(absent)
+		over.expired = true
+		return over, nil
+	}
+	if ttl-left >= snap.life.Idle/TouchFraction {
 		snap.due = ttl
 	}
 	return snap, nil
@@ -87,7 +97,7 @@ func (m *Manager) with(old *snapshot, c *Change, rev uint64) *snapshot {
 		return nil // another call has created it
 	}
 	next := *old
-	next.state = alive
+	next.state, next.expired = alive, false
 	next.rec.Values = map[string]Entry{}
 	if !c.Clear {
 		maps.Copy(next.rec.Values, old.rec.Values)
@@ -107,7 +117,7 @@ func (m *Manager) with(old *snapshot, c *Change, rev uint64) *snapshot {
 		next.rec.Age = 0
 	}
 	if c.TTL > 0 {
-		next.due = 0
+		next.due, next.ends = 0, time.Time{} // no call lasts that long
 	}
 	next.life = m.lifetimeOf(next.rec.Values)
 	return &next
@@ -142,17 +152,17 @@ func (s *Session) view(ctx context.Context, touch bool) (view, error) {
 		s.mu.Lock()
 		if snap := s.snap; snap != nil {
 			due := snap.due
-			if touch && due > 0 {
+			if touch = touch && due > 0 && !snap.over(); touch {
 				touched := *snap
-				touched.due = 0
+				touched.due, touched.ends = 0, time.Time{}
 				s.snap = &touched
 			}
 			v := view{s.tok, s.id, s.unseen, s.snap, loaded || s.unseen && snap.state == absent}
 			s.mu.Unlock()
-			if touch && due > 0 {
+			if touch {
 				// What was loaded is good even if this fails, and a write that
 				// follows will find out if the session has gone meanwhile.
-				_, _ = s.m.apply(ctx, v.id, Change{TTL: due})
+				_, _ = s.m.apply(ctx, v.id, Change{TTL: due + s.m.grace(&v.tok)})
 			}
 			return v, nil
 		}
@@ -166,9 +176,9 @@ func (s *Session) view(ctx context.Context, touch bool) (view, error) {
 			}
 		}
 		s.loading = make(chan struct{})
-		id := s.id
+		tok, id := s.tok, s.id
 		s.mu.Unlock()
-		if err := s.fetch(ctx, id); err != nil {
+		if err := s.fetch(ctx, &tok, id); err != nil {
 			return view{}, err
 		}
 		loaded = true
@@ -176,7 +186,7 @@ func (s *Session) view(ctx context.Context, touch bool) (view, error) {
 }
 
 // fetch takes a snapshot from the store.
-func (s *Session) fetch(ctx context.Context, id ID) (err error) {
+func (s *Session) fetch(ctx context.Context, tok *token, id ID) (err error) {
 	var snap *snapshot
 	defer func() {
 		if snap != nil && snap.state == retired {
@@ -191,11 +201,14 @@ func (s *Session) fetch(ctx context.Context, id ID) (err error) {
 		close(s.loading)
 		s.loading = nil
 	}()
-	if snap, err = s.m.read(ctx, id); err == nil {
+	if snap, err = s.m.read(ctx, tok, id); err == nil {
 		snap = s.admit(snap)
 	}
 	return err
 }
+
+// over reports whether a session has expired since the snapshot was taken.
+func (snap *snapshot) over() bool { return !snap.ends.IsZero() && !time.Now().Before(snap.ends) }
 
 // forget drops a snapshot, so that the next view reads the store again. It
 // reports whether it was still this session's.

@@ -18,7 +18,7 @@ func (s *Session) commit(ctx context.Context, v view, c Change) error {
 	case retired:
 		return ErrRetired
 	case absent:
-		if !v.unseen && (!s.m.adoptable(&v.tok) || s.lacksHalf()) {
+		if !v.unseen && (v.snap.expired || !s.m.adoptable(&v.tok) || s.lacksHalf()) {
 			return s.remint(ctx, v) // an id whose session has expired is never used again
 		}
 		if err := s.admitNew(); err != nil {
@@ -27,9 +27,15 @@ func (s *Session) commit(ctx context.Context, v view, c Change) error {
 		s.m.creating(v.snap, &c)
 		c.Writes = append(c.Writes, s.binding()...)
 	case alive:
+		if v.snap.over() {
+			return s.gone(v)
+		}
 	}
 	if s.m.revoked.has(v.id) {
 		return s.gone(v)
+	}
+	if c.TTL > 0 {
+		c.TTL += s.m.grace(&v.tok)
 	}
 	rev, err := s.m.apply(ctx, v.id, c)
 	if err != nil {
