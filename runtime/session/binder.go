@@ -85,14 +85,18 @@ func (s *Session) ownHalf() string {
 
 // binding is what is written with a new session: the hash of the client's half. A
 // client that has one keeps it, since its calls may run at once and each of
-// them may be the one that creates the session.
+// them may be the one that creates the session. A call that binds nothing makes
+// sure that nobody else has bound the session since it was seen as absent.
 func (s *Session) binding() []Write {
-	if !s.binds() {
-		return nil
+	switch {
+	case s.binds():
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return []Write{{Key: binderKey, Data: hashHalf(s.ownHalf()), If: Absent}}
+	case s.m.binder || s.keeper != nil:
+		return []Write{{Key: binderKey, If: Absent}}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return []Write{{Key: binderKey, Data: hashHalf(s.ownHalf()), If: Absent}}
+	return nil
 }
 
 // lacksHalf reports whether the client should have a half and has brought none.
@@ -102,14 +106,18 @@ func (s *Session) lacksHalf() bool {
 	return s.binds() && s.half == ""
 }
 
-// rebinding returns the half for a new id, and the write that goes with it, if
-// the session is to be bound.
-func (s *Session) rebinding() (half string, writes []Write) {
-	if !s.binds() {
-		return "", nil
+// rebinding returns the half for a new id, if the session is to be bound, and the
+// write that goes with it. The session must still be bound as it was when this
+// call was let in: one that was absent may have become another client's.
+func (s *Session) rebinding(snap *snapshot) (half string, writes []Write) {
+	switch {
+	case s.binds():
+		half = newHalf()
+		return half, []Write{{Key: binderKey, Data: hashHalf(half), If: condition(snap.rec.Values[binderKey])}}
+	case snap.state != alive:
+		return "", s.binding()
 	}
-	half = newHalf()
-	return half, []Write{{Key: binderKey, Data: hashHalf(half), If: Any}}
+	return "", nil
 }
 
 // admit returns a session as this call may see it. One that is bound has ended for

@@ -236,6 +236,59 @@ func TestLazyIDWithoutItsHalf(t *testing.T) {
 	}
 }
 
+// Nor is it while its client is about to store something: what a thief's call has
+// seen as absent is the client's by the time the call writes, or moves it away.
+func TestLazyIDIsBoundMeanwhile(t *testing.T) {
+	f := newFixture(t, session.WithBinder())
+	for name, steal := range map[string]func(p *page, h handler) error{
+		"with a half of his own": func(p *page, h handler) error {
+			_, _, err := p.thief(strings.Repeat("A", 22)).send(h)
+			return err
+		},
+		"over a transport that keeps none": func(p *page, h handler) error {
+			_, err := f.call(p.cookie, h)
+			return err
+		},
+	} {
+		for what, h := range map[string]handler{"Set": set(9), "Login": login("mallory"), "Renew": renew} {
+			victim := f.page().must(nothing)
+			err := steal(victim, func(ctx context.Context, s *session.Session) error {
+				if n, err := number.Get(ctx); n != 0 || err != nil {
+					t.Errorf("%s: %d, %v before the first write", what, n, err)
+				}
+				victim.must(set(1))
+				err := h(ctx, s)
+				if n, _ := number.Get(ctx); n == 1 {
+					t.Errorf("%s, %s: the thief reads what the client has stored", name, what)
+				}
+				return err
+			})
+			if what == "Login" && err != nil || what != "Login" && !errors.Is(err, session.ErrRetired) {
+				t.Errorf("%s, %s: %v", name, what, err)
+			}
+			if got := victim.number(); got != 1 {
+				t.Errorf("%s, %s: the client reads %d, want 1", name, what, got)
+			}
+		}
+	}
+}
+
+// A caller says how long it waits. One that does not wait for the store to tell
+// whose the session is ends nobody else's.
+func TestDestroyOfABoundSessionInAHurry(t *testing.T) {
+	f := newFixture(t, session.WithBinder())
+	victim := f.page().must(set(1))
+	over, cancel := context.WithCancel(context.Background())
+	cancel()
+	hurried := func(ctx context.Context, s *session.Session) error { return s.Destroy(callWith(ctx, over)) }
+	if _, _, err := victim.thief("").send(hurried); err != nil || victim.number() != 1 {
+		t.Errorf("without the half: %v, the client reads %d", err, victim.number())
+	}
+	if _, _, err := victim.send(hurried); err == nil || victim.number() != 0 {
+		t.Errorf("with the half: %v, the session goes on", err)
+	}
+}
+
 // Sessions from before the option go on, and are bound when they get a new id.
 func TestBinderIsSwitchedOnAndOff(t *testing.T) {
 	before := newFixture(t)

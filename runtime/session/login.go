@@ -84,7 +84,7 @@ func (s *Session) replaceOnce(ctx context.Context, v view, fill func(view, *Chan
 	at, to := v.id, tok.id(s.m.namespace)
 	var c Change
 	fill(v, &c)
-	half, binding := s.rebinding()
+	half, binding := s.rebinding(v.snap)
 	c.Writes = append(c.Writes, binding...)
 	if unstored || v.snap.state == retired {
 		at, c.Fresh, c.Clear = to, false, false // there is nothing to move
@@ -153,9 +153,9 @@ func (s *Session) Destroy(ctx context.Context) error {
 	}
 	for {
 		if s.m.binder || s.keeper != nil {
-			// Who has stolen an id must not end its session. If the store does not tell,
-			// the session had better end.
-			_, _ = s.view(ctx, false)
+			// Who has stolen an id must not end its session, not even in a call whose time
+			// is over. If the store does not tell, the session had better end.
+			_, _ = s.view(context.WithoutCancel(ctx), false)
 		}
 		s.mu.Lock()
 		tok, id := s.tok, s.id
@@ -180,18 +180,16 @@ func (s *Session) Destroy(ctx context.Context) error {
 // destroy ends a session in the store. Where nothing is stored, a tombstone keeps
 // other calls from creating it: it counts as a new session, as it takes room.
 func (s *Session) destroy(ctx context.Context, id ID, tok *token) error {
-	c := Change{Retire: s.m.tombstone(tok)}
-	if s.m.window(tok) == 0 {
-		return s.m.destroy(ctx, id, c)
-	}
-	if s.m.newRate > 0 {
-		if _, err := s.m.load(ctx, id); errors.Is(err, ErrNotFound) {
-			if err := s.admitNew(); err != nil {
-				return err
+	c := Change{Retire: s.m.tombstone(tok), Create: s.m.window(tok) > 0}
+	if c.Create && s.m.newRate > 0 {
+		if _, err := s.m.load(ctx, id); err != nil && !errors.Is(err, ErrRetired) {
+			refused := s.admitNew()
+			if refused != nil && errors.Is(err, ErrNotFound) {
+				return refused
 			}
+			c.Create = refused == nil // the store does not tell: end what may be there, and leave no more
 		}
 	}
-	c.Create = true
 	return s.m.destroy(ctx, id, c)
 }
 

@@ -89,14 +89,10 @@ func networkOf(peer string) (netip.Prefix, bool) {
 // again has been counted.
 func (s *Session) admitNew() error {
 	s.mu.Lock()
-	counted := s.counted
-	s.counted = true
-	s.mu.Unlock()
-	if counted || s.m.rate.allow(s.peer, time.Now()) {
-		return nil
+	defer s.mu.Unlock()
+	s.counted = s.counted || s.m.rate.allow(s.peer, time.Now())
+	if !s.counted {
+		return ErrTooMany
 	}
-	s.mu.Lock()
-	s.counted = false
-	s.mu.Unlock()
-	return ErrTooMany
+	return nil
 }

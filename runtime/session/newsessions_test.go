@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -91,6 +92,54 @@ func TestNewSessionsLogout(t *testing.T) {
 	stored := f.started()
 	if c, err := f.from("192.0.2.1", stored, logout); err != nil || c.SessionID != "" {
 		t.Errorf("the logout of a stored session: %v", err)
+	}
+}
+
+// TestHurriedLogout: a caller whose time is over before the store has told whether
+// there is a session leaves no more tombstones than others.
+func TestHurriedLogout(t *testing.T) {
+	f := newFixture(t, session.WithNewSessions(0.001, 1))
+	lazy := f.mint()
+	id, stored := f.id(lazy), f.admits("192.0.2.1")
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	logout := func(ctx context.Context, _ *doResponse) error { return session.From(ctx).Destroy(callWith(ctx, over)) }
+	for _, cookie := range []*runtime.Cookie{lazy, stored} {
+		if _, err := f.from("192.0.2.1", cookie, logout); err == nil {
+			t.Error("the store was asked in no time")
+		}
+	}
+	if err := f.manager.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.store.Load(t.Context(), id); !errors.Is(err, session.ErrNotFound) {
+		t.Errorf("the store has %v of an id that was never stored, want nothing", err)
+	}
+	if f.number(stored) != 0 {
+		t.Error("a stored session goes on after its logout")
+	}
+}
+
+// TestNewSessionsOfParallelWrites: while one goroutine of a call is refused, no
+// other one passes.
+func TestNewSessionsOfParallelWrites(t *testing.T) {
+	f := newFixture(t, session.WithNewSessions(1e-6, 1))
+	f.admits("192.0.2.1")
+	for range 200 {
+		f.refuses("192.0.2.1", func(ctx context.Context, _ *doResponse) error {
+			errs := make([]error, 8)
+			var wg sync.WaitGroup
+			for i := range errs {
+				wg.Go(func() { errs[i] = session.From(ctx).Set(ctx, fmt.Sprint(i), i) })
+			}
+			wg.Wait()
+			for _, err := range errs {
+				if err == nil {
+					return nil
+				}
+			}
+			return errs[0]
+		})
 	}
 }
 
