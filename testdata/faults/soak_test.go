@@ -123,6 +123,9 @@ func TestSoak(t *testing.T) {
 	url, web := l.listen(t), newWeb(t)
 	until := time.Now().Add(time.Duration(choose(0, 15)) * time.Minute)
 	least := choose(100, 0)
+	// In full at one rate, whatever else the machine does: what is remembered of ended
+	// ids grows with it.
+	pace := time.Duration(choose(1, 100)) * time.Millisecond
 	var calls, broken atomic.Int64
 	newOracle := func(name string) *oracle {
 		rpc, err := httprpc.NewClient(url, httprpc.WithHTTPClient(web), httprpc.With(runtime.WithCallTimeout(callTimeout)))
@@ -135,7 +138,10 @@ func TestSoak(t *testing.T) {
 	for i := range clients {
 		all.Go(func() {
 			o := newOracle("user " + strconv.Itoa(i))
+			pace := time.NewTicker(pace)
+			defer pace.Stop()
 			for n := 0; n < least || time.Now().Before(until); n++ {
+				<-pace.C
 				err := o.step(context.Background())
 				calls.Add(1)
 				if errors.Is(err, &runtime.Error{Type: runtime.NetworkError, Code: runtime.CodeLostConn}) ||
