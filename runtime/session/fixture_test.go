@@ -135,7 +135,7 @@ type watched struct {
 	loads, applies atomic.Int64
 	down           atomic.Pointer[error] // what every operation returns
 	full           atomic.Pointer[error] // what every Apply returns
-	before         func(c session.Change)
+	before, after  func(c session.Change)
 }
 
 func (w *watched) Load(ctx context.Context, id session.ID) (session.Record, error) {
@@ -156,7 +156,11 @@ func (w *watched) Apply(ctx context.Context, id session.ID, c session.Change) (u
 	if w.before != nil {
 		w.before(c)
 	}
-	return w.Store.Apply(ctx, id, c)
+	rev, err := w.Store.Apply(ctx, id, c)
+	if w.after != nil {
+		w.after(c)
+	}
+	return rev, err
 }
 
 func (w *watched) ByOwner(ctx context.Context, owner, after string, limit int) ([]session.Summary, string, error) {

@@ -99,9 +99,13 @@ func (m *Manager) logout(ctx context.Context, owner string, but ID) (ended int, 
 // that led here has been done, so a failure is reported and not returned: the next
 // login makes up for it.
 //
+// It goes on where the call's time is over: the caller may have chosen that time.
+//
 // The call's own session stays, and no other one goes in its place: of two logins
 // at the same moment, each would end the other's.
 func (m *Manager) retireOldest(ctx context.Context, owner string, own ID) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), m.timeout)
+	defer cancel()
 	all, err := m.Sessions(ctx, owner)
 	for i := 0; err == nil && i < len(all)-m.perOwner; i++ {
 		if all[i].ID != own {

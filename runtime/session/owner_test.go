@@ -198,6 +198,28 @@ func TestSessionsPerOwnerFailure(t *testing.T) {
 	}
 }
 
+// TestSessionsPerOwnerInAHurry: a caller says how long it waits, and gets around
+// the limit by none of that. It learns its new id all the same.
+func TestSessionsPerOwnerInAHurry(t *testing.T) {
+	f := newFixture(t, session.WithSessionsPerOwner(1))
+	var last *runtime.Cookie
+	for range 3 {
+		last = f.must(nil, func(ctx context.Context, s *session.Session) error {
+			end, cancel := context.WithCancel(ctx)
+			defer cancel()
+			f.store.after = func(c session.Change) {
+				if c.Owner != nil {
+					cancel()
+				}
+			}
+			return s.Login(callWith(ctx, end), "ada")
+		})
+	}
+	if got := f.owned("ada"); len(got) != 1 || got[0] != f.id(last) {
+		t.Errorf("the sessions are %v, want the last one", got)
+	}
+}
+
 func TestSessionsPerOwnerNeedsAnIndex(t *testing.T) {
 	defer func() {
 		if recover() == nil {

@@ -88,6 +88,13 @@ var optional = []mutant{
 		test:   "TestHurriedLogout",
 	},
 	{
+		threat: "sessions per owner: a login in a hurry ends no other session",
+		file:   "session/owner.go",
+		old:    `context.WithTimeout(context.WithoutCancel(ctx), m.timeout)`,
+		new:    `context.WithTimeout(ctx, m.timeout)`,
+		test:   "TestSessionsPerOwnerInAHurry",
+	},
+	{
 		threat: "DNS rebinding: a page that leads here is one of the server's own",
 		file:   "transport/httprpc/hosts.go",
 		old:    `return !h.mayBeRebound(r)`,

@@ -135,8 +135,8 @@ var sessions = []mutant{
 	{
 		threat: "flooding: an address has any number of sessions stored",
 		file:   "session/newsessions.go",
-		old:    `if counted || s.m.rate.allow(s.peer, time.Now()) {`,
-		new:    `if counted || s.m.rate.allow(s.peer, time.Now()) || true {`,
+		old:    `s.counted = s.counted || s.m.rate.allow(s.peer, time.Now())`,
+		new:    `s.counted = s.m.rate.allow(s.peer, time.Now()) || true`,
 		test:   "TestNewSessions",
 	},
 	{
@@ -177,8 +177,8 @@ var sessions = []mutant{
 	{
 		threat: "logout undone: an id that was not stored yet is created afterwards",
 		file:   "session/login.go",
-		old:    "\tc.Create = true\n",
-		new:    "\n",
+		old:    `Create: s.m.window(tok) > 0}`,
+		new:    `Create: s.m.window(tok) < 0}`,
 		test:   "TestTombstone",
 	},
 	{
