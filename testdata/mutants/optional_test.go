@@ -118,8 +118,8 @@ var optional = []mutant{
 	{
 		threat: "gzip: a few bytes stand for very many",
 		file:   "transport/httprpc/gzip.go",
-		old:    `most := min(limit*InflateFactor, int64(len(packed))*InflateRatio)`,
-		new:    `most := limit * InflateFactor`,
+		old:    `most := min(min(limit, math.MaxInt64/InflateFactor)*InflateFactor, int64(len(packed))*InflateRatio)`,
+		new:    `most := min(limit, math.MaxInt64/InflateFactor) * InflateFactor`,
 		test:   "TestGzipLimits",
 	},
 	{

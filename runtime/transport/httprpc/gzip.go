@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"strings"
 
@@ -40,7 +41,7 @@ func (h *Handler) refuseEncoding() *refusal {
 // gunzip returns what a body holds. It has all arrived by then, so that there is
 // nothing left to read when it is refused.
 func gunzip(packed []byte, limit int64) ([]byte, *refusal) {
-	most := min(limit*InflateFactor, int64(len(packed))*InflateRatio)
+	most := min(min(limit, math.MaxInt64/InflateFactor)*InflateFactor, int64(len(packed))*InflateRatio)
 	in := bytes.NewReader(packed) // an io.ByteReader: gzip reads no more of it than it needs
 	z, err := gzip.NewReader(in)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"io"
+	"math"
 	"net/http"
 	goruntime "runtime"
 	"strings"
@@ -153,6 +154,17 @@ func TestGzipLimits(t *testing.T) {
 		}
 		isRefusal(t, rec.Code, rec.Body.String(), "TOO_LARGE", http.StatusRequestEntityTooLarge)
 	}
+}
+
+// A server that bounds no body takes a compressed one, too: what it stands for
+// is bounded by the ratio.
+func TestGzipWithoutLimit(t *testing.T) {
+	handler := newHandler(t, newServer(t, runtime.WithMaxRequest(math.MaxInt64)), httprpc.AcceptGzip())
+	if rec := record(handler, packed(pack(t, worldBody))); rec.Body.String() != worldAnswer {
+		t.Errorf("got %d %s", rec.Code, rec.Body)
+	}
+	rec := record(handler, packed(zeros(t, 2)))
+	isRefusal(t, rec.Code, rec.Body.String(), "TOO_LARGE", http.StatusRequestEntityTooLarge)
 }
 
 // zeros is what gzip makes of so many MiB of zeros, made of as many equal pieces.
