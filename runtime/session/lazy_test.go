@@ -8,6 +8,7 @@ import (
 	goruntime "runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -198,13 +199,13 @@ func TestExpiredIDIsNotUsedAgain(t *testing.T) {
 // than it is, and still does not use it again.
 func TestExpiredIDOnASlowClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		ahead := time.Duration(0) // of the store's clock, before that of the process
-		store := memstore.New(memstore.WithClock(func() time.Time { return time.Now().Add(ahead) }))
+		var ahead atomic.Int64 // of the store's clock, before that of the process
+		store := memstore.New(memstore.WithClock(func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }))
 		defer store.Close()
 		f := onStore(t, &watched{Store: store})
 		mine, lazy := f.started(), f.mint()
 		time.Sleep(session.DefaultIdle - session.MaxSkew)
-		ahead = session.MaxSkew
+		ahead.Store(int64(session.MaxSkew))
 		if f.number(mine) != 0 {
 			t.Error("an expired session has data")
 		}
