@@ -42,6 +42,11 @@ func (s *Store) Apply(ctx context.Context, id session.ID, c session.Change) (uin
 // apply carries out a change. The row of its session is locked first, so that
 // changes of one session come one after the other, whoever makes them.
 func (t *tx) apply(ctx context.Context, c *change) (rev int64, err error) {
+	if t.steady && c.plain() {
+		if rev, err = t.advance(ctx, c); rev != 0 || err != nil {
+			return rev, err
+		}
+	}
 	if c.Create {
 		// Without this there is no row to lock, and two could create the session.
 		if _, err := t.exec(ctx, t.text.claim, c.id); err != nil {
@@ -77,6 +82,17 @@ func (t *tx) apply(ctx context.Context, c *change) (rev int64, err error) {
 		return 0, err
 	}
 	return next.rev, t.write(ctx, c.id, next.rev, c.Writes)
+}
+
+// advance carries out a plain change of a session that is there: its row is
+// locked, looked at and written in one statement. It returns 0, and has done
+// nothing, if the change has to be refused.
+func (t *tx) advance(ctx context.Context, c *change) (rev int64, err error) {
+	err = t.query(ctx, t.text.advance, func(rows *sql.Rows) error { return rows.Scan(&rev) }, c.id, int64(c.If))
+	if err != nil || rev == 0 {
+		return 0, err
+	}
+	return rev, t.write(ctx, c.id, rev, c.Writes)
 }
 
 // update writes the row of a session. To leave alone what is indexed saves half

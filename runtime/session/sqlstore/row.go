@@ -32,6 +32,12 @@ type change struct {
 	data bool
 }
 
+// plain reports whether a change does nothing but set and delete values, without
+// looking at them.
+func (c *change) plain() bool {
+	return len(c.Writes) > 0 && !c.conditional && !c.Create && !c.Clear && c.TTL <= 0 && c.Owner == nil && c.Move == nil && c.Retire <= 0
+}
+
 // What a store takes at most. A manager's own limits are far below.
 const (
 	maxName  = 128

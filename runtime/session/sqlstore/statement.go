@@ -24,6 +24,7 @@ type texts struct {
 	load, owned, ownedAfter statement
 	claim, lock, lockWith   statement
 	update, updateRev       statement
+	advance                 statement
 	set, unset              statement
 	bury, drop, insert      statement
 	revs, clear, move       statement
@@ -53,22 +54,21 @@ func (d *dialect) texts(prefix string) texts {
 			FROM {session} WHERE id = $1 {lock}`,
 		&t.update:    `UPDATE {session} SET rev = $2, created = $3, expires = $4, owner = $5, retired = 0 WHERE id = $1`,
 		&t.updateRev: `UPDATE {session} SET rev = $2 WHERE id = $1`,
-		&t.set:       `INSERT INTO {value} (id, name, rev, data) VALUES ($1, $3, $2, $4) {replace}`,
-		&t.unset:     `DELETE FROM {value} WHERE id = $1 AND name = $2`,
-		&t.updateRev: `UPDATE {session} SET rev = $2 WHERE id = $1`,
-		&t.set:       `INSERT INTO {value} (id, name, rev, data) VALUES ($1, $3, $2, $4) {replace}`,
-		&t.unset:     `DELETE FROM {value} WHERE id = $1 AND name = $2`,
-		&t.bury:      `UPDATE {session} SET rev = 0, created = 0, expires = $2, owner = NULL, retired = 1 WHERE id = $1`,
-		&t.drop:      `DELETE FROM {session} WHERE id = $1`,
-		&t.insert:    `INSERT INTO {session} (id, rev, created, expires, owner, retired) VALUES ($1, $2, $3, $4, $5, 0)`,
-		&t.revs:      `SELECT name, rev FROM {value} WHERE id = $1`,
-		&t.clear:     `DELETE FROM {value} WHERE id = $1`,
-		&t.move:      `UPDATE {value} SET id = $2 WHERE id = $1`,
-		&t.expired:   `SELECT id FROM {session} WHERE expires <= {now} LIMIT $1 {skip}`,
-		&t.version:   `SELECT version FROM {schema} ORDER BY version DESC LIMIT 1`,
-		&t.exists:    d.exists,
-		&t.guard:     d.guard,
-		&t.unguard:   d.unguard,
+		&t.advance: `UPDATE {session} SET rev = rev + 1
+			WHERE id = $1 AND retired = 0 AND expires > {now} AND ($2 = 0 OR rev = $2) RETURNING rev`,
+		&t.set:     `INSERT INTO {value} (id, name, rev, data) VALUES ($1, $3, $2, $4) {replace}`,
+		&t.unset:   `DELETE FROM {value} WHERE id = $1 AND name = $2`,
+		&t.bury:    `UPDATE {session} SET rev = 0, created = 0, expires = $2, owner = NULL, retired = 1 WHERE id = $1`,
+		&t.drop:    `DELETE FROM {session} WHERE id = $1`,
+		&t.insert:  `INSERT INTO {session} (id, rev, created, expires, owner, retired) VALUES ($1, $2, $3, $4, $5, 0)`,
+		&t.revs:    `SELECT name, rev FROM {value} WHERE id = $1`,
+		&t.clear:   `DELETE FROM {value} WHERE id = $1`,
+		&t.move:    `UPDATE {value} SET id = $2 WHERE id = $1`,
+		&t.expired: `SELECT id FROM {session} WHERE expires <= {now} LIMIT $1 {skip}`,
+		&t.version: `SELECT version FROM {schema} ORDER BY version DESC LIMIT 1`,
+		&t.exists:  d.exists,
+		&t.guard:   d.guard,
+		&t.unguard: d.unguard,
 	} {
 		*to = d.statement(t.names.Replace(text))
 	}
