@@ -137,10 +137,8 @@ func (s *Session) admit(snap *snapshot) *snapshot {
 }
 
 // handHalf gives the client a half that was made in this call, if it is told an
-// id that goes with it.
+// id that goes with it. The caller holds s.mu.
 func (s *Session) handHalf() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if !s.binds() || s.ended || !s.minted && !s.renewed {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/rpcgen/rpcgen/runtime"
 	"github.com/rpcgen/rpcgen/runtime/codec"
@@ -286,6 +287,43 @@ func TestDestroyOfABoundSessionInAHurry(t *testing.T) {
 	}
 	if _, _, err := victim.send(hurried); err == nil || victim.number() != 0 {
 		t.Errorf("with the half: %v, the session goes on", err)
+	}
+}
+
+// A goroutine that the handler does not wait for moves the session just as the
+// answer is made: the client is told the new id with its half, or nothing moves.
+func TestLoginBesideTheAnswer(t *testing.T) {
+	f := newFixture(t, session.WithBinder())
+	for name, h := range map[string]handler{"login": login("ada"), "renewal": renew} {
+		p := f.page().must(set(1))
+		started, answered, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+		p.server.Flows().PreReturn.Use(func(_ context.Context, call *runtime.Call) (*runtime.Call, error) {
+			select {
+			case <-answered:
+			default:
+				close(answered)
+			}
+			return call, nil
+		})
+		f.store.before = func(c session.Change) {
+			if c.Move == nil {
+				return
+			}
+			close(started)
+			select {
+			case <-answered: // the answer has not waited
+			case <-time.After(50 * time.Millisecond):
+			}
+		}
+		p.must(func(ctx context.Context, s *session.Session) error {
+			go func() { done <- h(ctx, s) }()
+			<-started
+			return nil
+		})
+		err := <-done
+		if f.store.before = nil; err != nil || p.number() != 1 {
+			t.Errorf("%s: %v, the client reads %d, want 1", name, err, p.number())
+		}
 	}
 }
 

@@ -114,7 +114,6 @@ func (m *Manager) finish(_ context.Context, call *runtime.Call) (*runtime.Call, 
 		}
 		return call, nil
 	}
-	s.handHalf()
 	id, changed, renewed := s.outcome()
 	var onError *runtime.Cookie
 	if changed {
@@ -149,11 +148,15 @@ func (m *Manager) finish(_ context.Context, call *runtime.Call) (*runtime.Call, 
 }
 
 // outcome returns the id that the client shall have, "" for none, and what this
-// call has done to it.
+// call has done to it. From then on nothing can change the id. A move that
+// another goroutine of the call has begun is waited for.
 func (s *Session) outcome() (id string, changed, renewed bool) {
+	s.moving.Lock()
+	defer s.moving.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.answered = true
+	s.handHalf()
 	if s.ended {
 		return "", true, false
 	}

@@ -74,9 +74,6 @@ func (s *Session) replaceOnce(ctx context.Context, v view, fill func(view, *Chan
 		}
 		return nil
 	}
-	if err := s.mayMove(); err != nil {
-		return err
-	}
 	tok, err := s.m.mint(ctx, true)
 	if err != nil {
 		return err
@@ -111,6 +108,9 @@ func (s *Session) replaceOnce(ctx context.Context, v view, fill func(view, *Chan
 func (s *Session) move(ctx context.Context, v view, at, to ID, next replacement, c *Change) error {
 	s.moving.Lock()
 	defer s.moving.Unlock()
+	if err := s.mayMove(); err != nil {
+		return err
+	}
 	rev, err := s.m.apply(ctx, at, *c)
 	if err == nil {
 		s.replaced(next, s.m.with(v.snap, c, rev))

@@ -100,15 +100,15 @@ func (s *Session) settle() {
 // remint gives the session a new id, in place of one that was never stored or
 // has expired.
 func (s *Session) remint(ctx context.Context, v view) error {
-	if err := s.mayMove(); err != nil {
-		return err
-	}
 	tok, err := s.m.mint(ctx, false)
 	if err != nil {
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.answered {
+		return ErrAnswered
+	}
 	if s.id == v.id {
 		s.become(tok, s.m.nothing(absent))
 		s.minted = true
@@ -116,7 +116,8 @@ func (s *Session) remint(ctx context.Context, v view) error {
 	return errRetry
 }
 
-// mayMove reports whether the client can still be told of a new id.
+// mayMove reports whether the client can still be told of a new id. It can as long
+// as the caller holds s.moving.
 func (s *Session) mayMove() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -95,6 +95,13 @@ var optional = []mutant{
 		test:   "TestSessionsPerOwnerInAHurry",
 	},
 	{
+		threat: "renewal: the answer is made while the id changes, and tells the old one",
+		file:   "session/flow.go",
+		old:    "\ts.moving.Lock()\n\tdefer s.moving.Unlock()\n\ts.mu.Lock()\n",
+		new:    "\ts.mu.Lock()\n",
+		test:   "TestLoginBesideTheAnswer",
+	},
+	{
 		threat: "DNS rebinding: a page that leads here is one of the server's own",
 		file:   "transport/httprpc/hosts.go",
 		old:    `return !h.mayBeRebound(r)`,
