@@ -46,6 +46,13 @@ func (h *Handler) allowedHeaders() string {
 	return "Content-Type, " + timeoutHeader
 }
 
+// refuseOrigin also says what to do for the server's own pages, behind a proxy that
+// puts another Host into the requests.
+func refuseOrigin() *refusal {
+	return refuse(http.StatusForbidden, runtime.CodeForbidden,
+		"pages of this origin may not call this server; see httprpc.AllowOrigins, or let the proxy pass on the Host")
+}
+
 // preflight answers the question whether a page may call. POST needs no
 // permission of its own.
 func (h *Handler) preflight(w http.ResponseWriter, r *http.Request) {
@@ -56,7 +63,7 @@ func (h *Handler) preflight(w http.ResponseWriter, r *http.Request) {
 		header.Set("Access-Control-Allow-Headers", h.allowedHeaders())
 		header.Set("Access-Control-Max-Age", strconv.Itoa(int(PreflightMaxAge.Seconds())))
 	case origin != "":
-		refuse(http.StatusForbidden, runtime.CodeForbidden, "pages of this origin may not call this server").write(w)
+		refuseOrigin().write(w)
 		return
 	}
 	header.Set("Allow", allowedMethods)

@@ -109,9 +109,9 @@ func (h *Handler) check(r *http.Request) *refusal {
 	case !h.knownHost(r):
 		return h.refuseHost(r)
 	case h.options.requireTLS && !h.secure(r), h.options.binder && !h.keepsSecrets(r):
-		return refuse(http.StatusForbidden, runtime.CodeForbidden, "this server answers over TLS only")
+		return refuse(http.StatusForbidden, runtime.CodeForbidden, "this server answers over TLS only; if a proxy does the TLS, see httprpc.TrustProxies")
 	case !h.mayCall(r):
-		return refuse(http.StatusForbidden, runtime.CodeForbidden, "pages of this origin may not call this server")
+		return refuseOrigin()
 	case r.Method == http.MethodOptions:
 		return nil
 	case r.Method != http.MethodPost:
