@@ -17,11 +17,13 @@ const (
 )
 
 // The errors of stores and of sessions. Compare with errors.Is. A handler may
-// return them as they are: each is, or wraps, a [runtime.Error], so the caller gets
-// its message and its code, and nothing that a store has said behind it.
+// return them as they are: those with a code are a [runtime.Error], so the caller
+// gets its message and its code, and nothing that a store has said behind it; the
+// others are mistakes in the program.
 var (
-	// ErrNotFound is a store's answer for an absent session. Handlers do not
-	// see it: to them an absent session is an empty one.
+	// ErrNotFound is a store's answer for an absent session, and that of
+	// [Manager.End]. Other methods do not return it: to handlers an absent session
+	// is an empty one. Its code is [CodeNotFound].
 	ErrNotFound error = &runtime.Error{Message: "there is no such session", Type: runtime.ServerError, Code: CodeNotFound}
 	// ErrRetired is a write to a session that was ended or renewed, by this call
 	// or by another one. Its code is [CodeRetired].
