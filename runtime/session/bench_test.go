@@ -13,8 +13,18 @@ import (
 // one that has no session flow at all.
 func BenchmarkCall(b *testing.B) {
 	store := memstore.New(memstore.WithCapacity(1<<30, 1<<40)) // room for all that log in
-	defer store.Close()
-	f := onStore(b, &watched{Store: store})
+	b.Cleanup(func() { _ = store.Close() })
+	manager := session.NewManager(store) // not watched, which the manager would wait for
+	b.Cleanup(func() {
+		if err := manager.Close(context.Background()); err != nil {
+			b.Error(err)
+		}
+	})
+	f := &fixture{TB: b, server: runtime.NewServer(manager.Flow())}
+	do.Handle(f.server, func(ctx context.Context, req *doRequest) (*doResponse, error) {
+		res := &doResponse{}
+		return res, req.do(ctx, res)
+	})
 	mine := f.started()
 	bare := runtime.NewServer()
 	do.Handle(bare, func(context.Context, *doRequest) (*doResponse, error) { return &doResponse{}, nil })

@@ -98,9 +98,8 @@ func (m *Manager) with(old *snapshot, c *Change, rev uint64) *snapshot {
 	}
 	next := *old
 	next.state, next.expired = alive, false
-	next.rec.Values = map[string]Entry{}
-	if !c.Clear {
-		maps.Copy(next.rec.Values, old.rec.Values)
+	if next.rec.Values = maps.Clone(old.rec.Values); c.Clear || next.rec.Values == nil {
+		next.rec.Values = map[string]Entry{}
 	}
 	for _, w := range c.Writes {
 		if next.rec.Values[w.Key].Rev < rev {

@@ -105,8 +105,10 @@ func (it *item) write(writes []session.Write) {
 	if len(writes) == 0 {
 		return
 	}
-	values := make(map[string]session.Entry, len(it.values)+len(writes))
-	maps.Copy(values, it.values)
+	values := maps.Clone(it.values)
+	if values == nil {
+		values = make(map[string]session.Entry, len(writes))
+	}
 	for _, w := range writes {
 		if w.Data == nil {
 			delete(values, w.Key)
