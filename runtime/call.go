@@ -32,8 +32,11 @@ type Call struct {
 	keeper      Keeper    // on a server, nil if the transport has none
 
 	mu     sync.Mutex
-	values map[any]any
+	values []keptValue // few, so that looking through them is quicker than a map
 }
+
+// A keptValue is what a node keeps with a call.
+type keptValue struct{ key, value any }
 
 type callKey struct{}
 
@@ -63,7 +66,12 @@ func withoutCall(ctx context.Context) context.Context {
 func (c *Call) Value(key any) any {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.values[key]
+	for _, kept := range c.values {
+		if kept.key == key {
+			return kept.value
+		}
+	}
+	return nil
 }
 
 // SetValue keeps a value with the call, for the nodes that follow and for the
@@ -71,10 +79,13 @@ func (c *Call) Value(key any) any {
 func (c *Call) SetValue(key, value any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.values == nil {
-		c.values = make(map[any]any, 1)
+	for i := range c.values {
+		if c.values[i].key == key {
+			c.values[i].value = value
+			return
+		}
 	}
-	c.values[key] = value
+	c.values = append(c.values, keptValue{key, value})
 }
 
 // RequestCookie returns the request's cookie, nil if there is none.

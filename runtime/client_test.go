@@ -135,6 +135,8 @@ func TestCallValues(t *testing.T) {
 		if call.Value(key{}) != nil || runtime.CallFrom(ctx) != call || call.Peer != "test://1" || call.Method != say.Name() {
 			t.Errorf("the call is %s to %s with %v", call.Method, call.Peer, call.Value(key{}))
 		}
+		call.SetValue(key{}, "given up")
+		call.SetValue(&key{}, "another's")
 		call.SetValue(key{}, "kept")
 		return call, nil
 	})

@@ -79,7 +79,8 @@ type signingKey struct {
 // A macHash is what a MAC is made with.
 type macHash struct {
 	hash.Hash
-	sum [sha256.Size]byte
+	head [macOffset]byte // of the token, which need not be on the heap then
+	sum  [sha256.Size]byte
 }
 
 func newSigningKey(kid uint16, secret []byte, born time.Duration) *signingKey {
@@ -113,7 +114,8 @@ func (k *signingKey) mac(t *token) [macSize]byte {
 	h := k.macs.Get().(*macHash)
 	defer k.macs.Put(h)
 	h.Reset()
-	h.Write(t[:macOffset])
+	copy(h.head[:], t[:])
+	h.Write(h.head[:])
 	h.Sum(h.sum[:0])
 	return [macSize]byte(h.sum[:])
 }
