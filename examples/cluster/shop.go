@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/hex"
 
 	"github.com/rpcgen/rpcgen/examples/cluster/api"
 	"github.com/rpcgen/rpcgen/runtime/session"
@@ -62,7 +61,7 @@ func (s *shop) Devices(ctx context.Context) ([]api.Device, error) {
 	devices := make([]api.Device, len(sessions))
 	for i, found := range sessions {
 		devices[i] = api.Device{
-			ID:      hex.EncodeToString(found.ID[:]),
+			ID:      found.ID,
 			Age:     found.Age,
 			Current: found.ID == session.From(ctx).ID(),
 		}
@@ -70,16 +69,12 @@ func (s *shop) Devices(ctx context.Context) ([]api.Device, error) {
 	return devices, err
 }
 
-func (s *shop) LogoutDevice(ctx context.Context, id string) error {
+func (s *shop) LogoutDevice(ctx context.Context, id session.ID) error {
 	name, err := customer(ctx)
 	if err != nil {
 		return err
 	}
-	var device session.ID
-	if text, err := hex.DecodeString(id); err == nil && len(text) == len(device) {
-		device = session.ID(text) // no session has the ID of zeros
-	}
-	return s.sessions.End(ctx, name, device)
+	return s.sessions.End(ctx, name, id)
 }
 
 func (s *shop) LogoutEverywhere(ctx context.Context) (int, error) {

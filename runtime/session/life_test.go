@@ -218,3 +218,19 @@ func TestFirstWriteKeepsLifetime(t *testing.T) {
 		}
 	})
 }
+
+// TestRememberNeverShortens: a server whose sessions live longer than remembered
+// ones by default still remembers them as long.
+func TestRememberNeverShortens(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const idle, absolute = 60 * 24 * time.Hour, 90 * 24 * time.Hour
+		f := newFixture(t, session.WithLifetime(idle, absolute))
+		cookie := f.must(nil, func(ctx context.Context, s *session.Session) error {
+			return errors.Join(number.Set(ctx, 1), s.Remember(ctx))
+		})
+		time.Sleep(idle - time.Second)
+		if f.number(cookie) != 1 {
+			t.Error("the session was forgotten sooner than one that is not remembered")
+		}
+	})
+}

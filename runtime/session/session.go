@@ -181,10 +181,12 @@ func (s *Session) SetLifetime(ctx context.Context, idle, absolute time.Duration)
 }
 
 // Remember makes this session live as long as [WithRemember] says, a week of
-// idleness and a month at most, for people who tick "remember me".
+// idleness and a month at most, for people who tick "remember me". It does not
+// shorten what [WithLifetime] gives to all.
 func (s *Session) Remember(ctx context.Context) error {
 	if s.m == nil {
 		return ErrNoSession
 	}
-	return s.SetLifetime(ctx, s.m.rememberIdle, s.m.rememberAbsolute)
+	absolute := s.m.longest()
+	return s.SetLifetime(ctx, min(max(s.m.idle, s.m.rememberIdle), absolute), absolute)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/rpcgen/rpcgen/runtime"
+	"github.com/rpcgen/rpcgen/runtime/session"
 )
 
 //go:generate go tool rpcgen
@@ -34,7 +35,7 @@ type Shop interface {
 	Devices(ctx context.Context) ([]Device, error)
 
 	// LogoutDevice ends the session of one device.
-	LogoutDevice(ctx context.Context, id string) error
+	LogoutDevice(ctx context.Context, id session.ID) error
 
 	// LogoutEverywhere ends all sessions of the customer and returns how many there
 	// were.
@@ -50,7 +51,7 @@ type Cart struct {
 
 // A Device is a session of a customer.
 type Device struct {
-	ID      string        `json:"id"`      // for LogoutDevice; it opens nothing
+	ID      session.ID    `json:"id"`      // for LogoutDevice; it opens nothing
 	Age     time.Duration `json:"age"`     // since the login
 	Current bool          `json:"current"` // it is the caller's own
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/rpcgen/rpcgen/runtime"
+	"github.com/rpcgen/rpcgen/runtime/session"
 )
 
 // The code below was written for this runtime. If the next line does not compile, the
@@ -85,7 +86,7 @@ type ShopDevicesResponse struct {
 // ShopLogoutDeviceRequest is what [Shop.LogoutDevice] sends.
 type ShopLogoutDeviceRequest struct {
 	runtime.BaseRequest
-	ID string `json:"id"`
+	ID session.ID `json:"id"`
 }
 
 // ShopLogoutDeviceResponse is what [Shop.LogoutDevice] returns.
@@ -150,7 +151,7 @@ func (c *ShopClient) Devices(ctx context.Context) ([]Device, error) {
 }
 
 // LogoutDevice ends the session of one device.
-func (c *ShopClient) LogoutDevice(ctx context.Context, id string) error {
+func (c *ShopClient) LogoutDevice(ctx context.Context, id session.ID) error {
 	_, err := shopLogoutDevice.Call(ctx, c.client, &ShopLogoutDeviceRequest{ID: id})
 	return err
 }
