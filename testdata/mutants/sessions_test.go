@@ -182,6 +182,20 @@ var sessions = []mutant{
 		test:   "TestTombstone",
 	},
 	{
+		threat: "clocks: an expired id is adopted again on a machine that is behind",
+		file:   "session/manager.go",
+		old:    "return MaxSkew",
+		new:    "return 0",
+		test:   "TestExpiredIDOnASlowClock",
+	},
+	{
+		threat: "clocks: what is left of an expired session is written",
+		file:   "session/write.go",
+		old:    "if v.snap.over() {",
+		new:    "if false && v.snap.over() {",
+		test:   "TestExpiryWithinACall",
+	},
+	{
 		threat: "logout undone: the tombstone goes before the id is too old to be adopted",
 		file:   "session/manager.go",
 		old:    `return max(MinTombstone, m.window(t))`,
