@@ -41,7 +41,8 @@ type Session struct {
 
 	answered bool // the answer's cookie is made
 	snap     *snapshot
-	loading  chan struct{} // closed when the load under way is done
+	loading  bool          // a load is under way
+	loaded   chan struct{} // closed when it is done; nil if nobody waits for that
 	half     string        // of a bound session; "" if the client has brought none
 	newHalf  bool          // it was made in this call
 }

@@ -165,7 +165,11 @@ func (s *Session) view(ctx context.Context, touch bool) (view, error) {
 			}
 			return v, nil
 		}
-		if wait := s.loading; wait != nil {
+		if s.loading {
+			if s.loaded == nil {
+				s.loaded = make(chan struct{})
+			}
+			wait := s.loaded
 			s.mu.Unlock()
 			select {
 			case <-wait:
@@ -174,7 +178,7 @@ func (s *Session) view(ctx context.Context, touch bool) (view, error) {
 				return view{}, fmt.Errorf("session: reading: %w", ctx.Err())
 			}
 		}
-		s.loading = make(chan struct{})
+		s.loading = true
 		tok, id := s.tok, s.id
 		s.mu.Unlock()
 		if err := s.fetch(ctx, &tok, id); err != nil {
@@ -197,8 +201,11 @@ func (s *Session) fetch(ctx context.Context, tok *token, id ID) (err error) {
 			s.snap = snap
 			s.ended = s.ended || snap.state == retired
 		}
-		close(s.loading)
-		s.loading = nil
+		s.loading = false
+		if s.loaded != nil {
+			close(s.loaded)
+			s.loaded = nil
+		}
 	}()
 	if snap, err = s.m.read(ctx, tok, id); err == nil {
 		snap = s.admit(snap)

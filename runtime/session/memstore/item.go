@@ -20,6 +20,7 @@ type item struct {
 	values  map[string]session.Entry
 	retired bool
 	kept    bool // it has, or had, an owner, so it is not evicted
+	bytes   int64
 
 	heapIndex  int
 	prev, next *item // in the list of items that may be evicted
@@ -32,11 +33,16 @@ const (
 	entryCost = 128
 )
 
-// cost estimates the bytes that an item takes.
+// cost returns the bytes that an item takes, as estimated when it was made.
 func (it *item) cost() int64 {
 	if it == nil {
 		return 0
 	}
+	return it.bytes
+}
+
+// weighed notes what an item costs.
+func (it *item) weighed() *item {
 	n := itemCost + len(it.owner)
 	if it.owner != "" {
 		n += entryCost
@@ -47,7 +53,8 @@ func (it *item) cost() int64 {
 	for key, e := range it.values {
 		n += entryCost + len(key) + len(e.Data)
 	}
-	return int64(n)
+	it.bytes = int64(n)
+	return it
 }
 
 // check reports whether a change may be done to an item, which is nil for none.
@@ -97,7 +104,7 @@ func (it *item) after(c *session.Change, now time.Duration) *item {
 		next.created = now
 	}
 	next.kept = next.owner != ""
-	return next
+	return next.weighed()
 }
 
 // write replaces the values by what they are after some writes.
@@ -122,5 +129,6 @@ func (it *item) write(writes []session.Write) {
 // tombstone returns what is left at an id that a change retires.
 func (it *item) tombstone(id session.ID, c *session.Change, now time.Duration) *item {
 	owned := it != nil && it.kept || c.Owner != nil && *c.Owner != ""
-	return &item{id: id, retired: true, expires: now + c.Retire, used: now, kept: owned}
+	stone := &item{id: id, retired: true, expires: now + c.Retire, used: now, kept: owned}
+	return stone.weighed()
 }
