@@ -3,9 +3,7 @@ package cookie
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"os"
-	"time"
 )
 
 // locked calls fn while no other goroutine and no other program uses the file.
@@ -19,17 +17,41 @@ func (f *File) locked(ctx context.Context, fn func() error) error {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-	defer func() { f.turn <- struct{}{} }()
 	lock, err := f.openLock()
 	if err != nil {
+		f.turn <- struct{}{}
 		return err
 	}
-	defer func() { _ = lock.Close() }() // there is nothing in it
-	if err := waitForLock(ctx, lock); err != nil {
-		return err
+	giveBack := func(err error) {
+		if err == nil {
+			unlock(lock)
+		}
+		_ = lock.Close() // there is nothing in it
+		f.turn <- struct{}{}
 	}
-	defer unlock(lock)
-	return fn()
+	// The system's call gives all who wait their turn, but knows neither deadlines
+	// nor cancellation. When ctx ends first it stays behind, and f.turn with it:
+	// there is never more than one.
+	took := make(chan error, 1)
+	if ok, err := takeLock(lock, false); ok || err != nil {
+		took <- err
+	} else {
+		go func() {
+			_, err := takeLock(lock, true)
+			took <- err
+		}()
+	}
+	select {
+	case err := <-took:
+		defer giveBack(err)
+		if err != nil {
+			return err
+		}
+		return fn()
+	case <-ctx.Done():
+		go func() { giveBack(<-took) }()
+		return context.Cause(ctx)
+	}
 }
 
 // openLock opens the file that is locked instead of the jar: the jar itself is
@@ -40,24 +62,4 @@ func (f *File) openLock() (*os.File, error) {
 		return nil, err
 	}
 	return os.OpenFile(path, os.O_CREATE|os.O_RDWR|safeOpen, 0o600)
-}
-
-// waitForLock takes the lock. The system's call that waits knows neither
-// deadlines nor cancellation, so this asks again and again, at growing distances
-// and not in step with others, woken by a timer and by ctx.
-func waitForLock(ctx context.Context, lock *os.File) error {
-	const first, most = time.Millisecond, 20 * time.Millisecond
-	for pause := first; ; pause = min(2*pause, most) {
-		ok, err := tryLock(lock)
-		if ok || err != nil {
-			return err
-		}
-		timer := time.NewTimer(pause/2 + rand.N(pause))
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return context.Cause(ctx)
-		}
-	}
 }

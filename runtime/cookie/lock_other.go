@@ -16,7 +16,7 @@ const (
 	safeOpen   = 0
 )
 
-func tryLock(*os.File) (bool, error) { return false, errors.ErrUnsupported }
+func takeLock(*os.File, bool) (bool, error) { return false, errors.ErrUnsupported }
 
 func unlock(*os.File) {}
 

@@ -20,10 +20,15 @@ const (
 	safeOpen = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
 )
 
-// tryLock takes the lock of an open file, if nobody holds it.
-func tryLock(f *os.File) (bool, error) {
+// takeLock takes the lock of an open file. If somebody holds it, it waits or
+// returns false.
+func takeLock(f *os.File, wait bool) (bool, error) {
+	how := syscall.LOCK_EX
+	if !wait {
+		how |= syscall.LOCK_NB
+	}
 	for {
-		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		err := syscall.Flock(int(f.Fd()), how)
 		switch {
 		case err == nil:
 			return true, nil

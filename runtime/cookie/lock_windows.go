@@ -32,11 +32,15 @@ const (
 	allBytes                = 0xffffffff
 )
 
-// tryLock takes the lock of an open file, if nobody holds it.
-func tryLock(f *os.File) (bool, error) {
+// takeLock takes the lock of an open file. If somebody holds it, it waits or
+// returns false.
+func takeLock(f *os.File, wait bool) (bool, error) {
+	how := uintptr(lockfileExclusiveLock)
+	if !wait {
+		how |= lockfileFailImmediately
+	}
 	var at syscall.Overlapped
-	ok, _, err := lockFileEx.Call(f.Fd(), lockfileExclusiveLock|lockfileFailImmediately, 0,
-		allBytes, allBytes, uintptr(unsafe.Pointer(&at)))
+	ok, _, err := lockFileEx.Call(f.Fd(), how, 0, allBytes, allBytes, uintptr(unsafe.Pointer(&at)))
 	switch {
 	case ok != 0:
 		return true, nil

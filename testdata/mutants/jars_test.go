@@ -152,8 +152,8 @@ var jars = []mutant{
 	{
 		threat: "jar across processes: nobody waits for the lock",
 		file:   "cookie/filelock.go",
-		old:    `if err := waitForLock(ctx, lock); err != nil {`,
-		new:    `if err := ctx.Err(); err != nil {`,
+		old:    `if ok, err := takeLock(lock, false); ok || err != nil {`,
+		new:    `if _, err := takeLock(lock, false); true {`,
 		test:   "TestProgramsShareAFile",
 	},
 	{
