@@ -15,12 +15,8 @@ const hexDigits = "0123456789abcdef"
 func appendString(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	from := 0
-	for i := 0; i < len(s); {
+	for i := plainEnd(s, 0); i < len(s); i = plainEnd(s, i) {
 		c := s[i]
-		if plain[c] {
-			i++
-			continue
-		}
 		size := 1
 		if c >= utf8.RuneSelf {
 			var char rune

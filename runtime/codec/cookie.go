@@ -41,7 +41,7 @@ func CheckCookie(c *runtime.Cookie) error {
 	return w.cookie(c)
 }
 
-func writeCookie(w *writer, v reflect.Value) error {
+func writeCookie(w *Writer, v reflect.Value) error {
 	if !v.CanInterface() {
 		return hidden(v)
 	}
@@ -50,7 +50,7 @@ func writeCookie(w *writer, v reflect.Value) error {
 }
 
 // cookie writes the session id and then the other fields, sorted.
-func (w *writer) cookie(c *runtime.Cookie) error {
+func (w *Writer) cookie(c *runtime.Cookie) error {
 	outer, start := w.maxDepth, len(w.buf)
 	w.maxDepth = min(outer, w.depth+MaxCookieDepth)
 	err := w.cookieFields(c)
@@ -69,7 +69,7 @@ func (w *writer) cookie(c *runtime.Cookie) error {
 	return cannotWrite("%w", errCookieValue)
 }
 
-func (w *writer) cookieFields(c *runtime.Cookie) error {
+func (w *Writer) cookieFields(c *runtime.Cookie) error {
 	if err := w.open('{'); err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (w *writer) cookieFields(c *runtime.Cookie) error {
 	return nil
 }
 
-func readCookie(r *reader, v reflect.Value) error {
+func readCookie(r *Reader, v reflect.Value) error {
 	if r.peek() != kindObject {
 		return r.wrong("Object")
 	}
@@ -119,7 +119,7 @@ func readCookie(r *reader, v reflect.Value) error {
 }
 
 // cookie reads the object that peek has seen.
-func (r *reader) cookie(c *runtime.Cookie) error {
+func (r *Reader) cookie(c *runtime.Cookie) error {
 	start, outer := r.pos, r.maxDepth
 	r.maxDepth = min(outer, r.depth+MaxCookieDepth)
 	err := r.cookieFields(c, start)
@@ -140,7 +140,7 @@ func (r *reader) cookie(c *runtime.Cookie) error {
 	return nil
 }
 
-func (r *reader) cookieFields(c *runtime.Cookie, start int) error {
+func (r *Reader) cookieFields(c *runtime.Cookie, start int) error {
 	if err := r.open(); err != nil {
 		return err
 	}
@@ -186,7 +186,7 @@ func (r *reader) cookieFields(c *runtime.Cookie, start int) error {
 }
 
 // sessionID reads the one field that has a type. A null is none.
-func (r *reader) sessionID(c *runtime.Cookie) error {
+func (r *Reader) sessionID(c *runtime.Cookie) error {
 	if null, err := r.null(); null {
 		return err
 	}
@@ -194,6 +194,6 @@ func (r *reader) sessionID(c *runtime.Cookie) error {
 	if err != nil {
 		return at(err, sessionID)
 	}
-	c.SessionID = string(id)
+	c.SessionID = r.keep(id)
 	return nil
 }

@@ -7,7 +7,7 @@ import (
 
 // readInterface takes any value: into an any, for there is nothing that could
 // go into another interface.
-func readInterface(r *reader, v reflect.Value) error {
+func readInterface(r *Reader, v reflect.Value) error {
 	if v.NumMethod() > 0 {
 		if null, err := r.null(); null {
 			v.SetZero()
@@ -29,7 +29,7 @@ func readInterface(r *reader, v reflect.Value) error {
 
 // any takes a value of unknown type. Its errors have no path and quote nothing:
 // cookies are read with it.
-func (r *reader) any() (any, error) {
+func (r *Reader) any() (any, error) {
 	switch k := r.peek(); k {
 	case kindObject:
 		return r.anyMap()
@@ -55,7 +55,7 @@ func (r *reader) any() (any, error) {
 	}
 }
 
-func (r *reader) anyMap() (map[string]any, error) {
+func (r *Reader) anyMap() (map[string]any, error) {
 	if err := r.open(); err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (r *reader) anyMap() (map[string]any, error) {
 	}
 }
 
-func (r *reader) anySlice() ([]any, error) {
+func (r *Reader) anySlice() ([]any, error) {
 	if err := r.open(); err != nil {
 		return nil, err
 	}

@@ -5,14 +5,14 @@ import (
 	"strconv"
 )
 
-func pointerDecoder(pl *planner[decoder], t reflect.Type) func(*reader, reflect.Value) error {
+func pointerDecoder(pl *planner[decoder], t reflect.Type) func(*Reader, reflect.Value) error {
 	if endless(t) {
-		return func(*reader, reflect.Value) error {
+		return func(*Reader, reflect.Value) error {
 			return notReceivable(t)
 		}
 	}
 	elem := pl.of(t.Elem())
-	return func(r *reader, v reflect.Value) error {
+	return func(r *Reader, v reflect.Value) error {
 		if null, err := r.null(); null {
 			v.SetZero()
 			return err
@@ -24,13 +24,13 @@ func pointerDecoder(pl *planner[decoder], t reflect.Type) func(*reader, reflect.
 	}
 }
 
-func sliceDecoder(pl *planner[decoder], t reflect.Type) func(*reader, reflect.Value) error {
+func sliceDecoder(pl *planner[decoder], t reflect.Type) func(*Reader, reflect.Value) error {
 	elem := pl.of(t.Elem())
 	start := 4 // elements to make room for at once, unless they are big
 	if t.Elem().Size() > 128 {
 		start = 1
 	}
-	return func(r *reader, v reflect.Value) error {
+	return func(r *Reader, v reflect.Value) error {
 		if r.peek() != kindArray {
 			return r.wrong("Array")
 		}
@@ -62,9 +62,9 @@ func sliceDecoder(pl *planner[decoder], t reflect.Type) func(*reader, reflect.Va
 	}
 }
 
-func arrayDecoder(pl *planner[decoder], t reflect.Type) func(*reader, reflect.Value) error {
+func arrayDecoder(pl *planner[decoder], t reflect.Type) func(*Reader, reflect.Value) error {
 	elem := pl.of(t.Elem())
-	return func(r *reader, v reflect.Value) error {
+	return func(r *Reader, v reflect.Value) error {
 		if r.peek() != kindArray {
 			return r.wrong("Array")
 		}

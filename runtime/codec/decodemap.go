@@ -6,14 +6,14 @@ import (
 	"strconv"
 )
 
-func mapDecoder(pl *planner[decoder], t reflect.Type) func(*reader, reflect.Value) error {
+func mapDecoder(pl *planner[decoder], t reflect.Type) func(*Reader, reflect.Value) error {
 	elem, setKey := pl.of(t.Elem()), keyDecoder(t.Key())
 	if setKey == nil {
-		return func(*reader, reflect.Value) error {
+		return func(*Reader, reflect.Value) error {
 			return notReceivable(t)
 		}
 	}
-	return func(r *reader, v reflect.Value) error {
+	return func(r *Reader, v reflect.Value) error {
 		if r.peek() != kindObject {
 			return r.wrong("Object")
 		}

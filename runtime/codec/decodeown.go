@@ -11,15 +11,22 @@ import (
 	"time"
 )
 
-// readTime takes the forms of a date that peers send: RFC 3339, a date alone,
+func readTime(r *Reader, v reflect.Value) error {
+	t, err := r.time()
+	if err != nil {
+		return err
+	}
+	return set(v, t)
+}
+
+// time takes the forms of a date that peers send: RFC 3339, a date alone,
 // milliseconds since 1970.
-func readTime(r *reader, v reflect.Value) error {
-	var t time.Time
+func (r *Reader) time() (t time.Time, err error) {
 	switch r.peek() {
 	case kindString:
 		text, err := r.str()
 		if err != nil {
-			return err
+			return t, err
 		}
 		if len(text) == len(time.DateOnly) {
 			t, err = time.Parse(time.DateOnly, string(text))
@@ -27,23 +34,23 @@ func readTime(r *reader, v reflect.Value) error {
 			err = t.UnmarshalText(text) // stricter than time.Parse
 		}
 		if err != nil {
-			return notValid(string(text), "Date")
+			return t, notValid(string(text), "Date")
 		}
 	case kindNumber:
 		text, err := r.number()
 		if err != nil {
-			return err
+			return t, err
 		}
 		const most = 8.64e15 // JavaScript's
 		ms, err := strconv.ParseFloat(string(text), 64)
 		if err != nil || math.Abs(ms) > most {
-			return notValid(string(text), "Date")
+			return t, notValid(string(text), "Date")
 		}
 		t = time.UnixMilli(int64(ms))
 	default:
-		return r.wrong("Date")
+		return t, r.wrong("Date")
 	}
-	return set(v, t.UTC())
+	return t.UTC(), nil
 }
 
 // set assigns a value that is not of a basic kind.
@@ -64,7 +71,7 @@ func pointerTo[P any](v reflect.Value) (P, error) {
 	return v.Addr().Interface().(P), nil
 }
 
-func readRaw(r *reader, v reflect.Value) error {
+func readRaw(r *Reader, v reflect.Value) error {
 	text, err := r.skip()
 	if err != nil {
 		return err
@@ -75,7 +82,7 @@ func readRaw(r *reader, v reflect.Value) error {
 
 // readNumber takes what encoding/json takes for a json.Number, which includes
 // a number in a string.
-func readNumber(r *reader, v reflect.Value) (err error) {
+func readNumber(r *Reader, v reflect.Value) (err error) {
 	var text []byte
 	if r.peek() == kindString {
 		if text, err = r.str(); err == nil && !isNumber(text) {
@@ -90,14 +97,22 @@ func readNumber(r *reader, v reflect.Value) (err error) {
 	return err
 }
 
-// readBytes takes base64 of either alphabet, padded or not.
-func readBytes(r *reader, v reflect.Value) error {
+func readBytes(r *Reader, v reflect.Value) error {
+	data, err := r.bytes()
+	if err == nil {
+		v.SetBytes(data)
+	}
+	return err
+}
+
+// bytes takes base64 of either alphabet, padded or not.
+func (r *Reader) bytes() ([]byte, error) {
 	if r.peek() != kindString {
-		return r.wrong("Uint8Array")
+		return nil, r.wrong("Uint8Array")
 	}
 	text, err := r.str()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s := string(text)
 	if len(s)%4 == 0 {
@@ -109,14 +124,13 @@ func readBytes(r *reader, v reflect.Value) error {
 	}
 	data, err := encoding.DecodeString(s)
 	if err != nil || strings.ContainsAny(s, "\r\n") { // which DecodeString passes over
-		return notValid(s, "base64")
+		return nil, notValid(s, "base64")
 	}
-	v.SetBytes(data)
-	return nil
+	return data, nil
 }
 
 // readJSONer leaves the value to the type, once it is known to be valid.
-func readJSONer(r *reader, v reflect.Value) error {
+func readJSONer(r *Reader, v reflect.Value) error {
 	text, err := r.skip()
 	if err != nil {
 		return err
@@ -131,7 +145,7 @@ func readJSONer(r *reader, v reflect.Value) error {
 	return nil
 }
 
-func readTexter(r *reader, v reflect.Value) error {
+func readTexter(r *Reader, v reflect.Value) error {
 	text, err := r.stringValue()
 	if err != nil {
 		return err

@@ -5,7 +5,7 @@ import "reflect"
 // A decoder is how values of one type are read. The value is addressable and,
 // unless a program reuses it, zero.
 type decoder struct {
-	read func(*reader, reflect.Value) error
+	read func(*Reader, reflect.Value) error
 	// What a null does to a field; in other places read decides.
 	null nullRule
 }
@@ -51,8 +51,8 @@ func makeDecoder(pl *planner[decoder], d *decoder, t reflect.Type) {
 	}
 }
 
-func orNull(read func(*reader, reflect.Value) error) func(*reader, reflect.Value) error {
-	return func(r *reader, v reflect.Value) error {
+func orNull(read func(*Reader, reflect.Value) error) func(*Reader, reflect.Value) error {
+	return func(r *Reader, v reflect.Value) error {
 		if null, err := r.null(); null {
 			return err
 		}
@@ -61,7 +61,7 @@ func orNull(read func(*reader, reflect.Value) error) func(*reader, reflect.Value
 }
 
 // decodeKind is for types without methods of their own.
-func decodeKind(pl *planner[decoder], t reflect.Type) func(*reader, reflect.Value) error {
+func decodeKind(pl *planner[decoder], t reflect.Type) func(*Reader, reflect.Value) error {
 	switch k := t.Kind(); k {
 	case reflect.Bool, reflect.String,
 		reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
@@ -80,20 +80,20 @@ func decodeKind(pl *planner[decoder], t reflect.Type) func(*reader, reflect.Valu
 	case reflect.Array:
 		return arrayDecoder(pl, t)
 	default: // chan, func, complex and unsafe pointers
-		return func(*reader, reflect.Value) error {
+		return func(*Reader, reflect.Value) error {
 			return notReceivable(t)
 		}
 	}
 }
 
-func scalarDecoder(t reflect.Type) func(*reader, reflect.Value) error {
+func scalarDecoder(t reflect.Type) func(*Reader, reflect.Value) error {
 	switch k := t.Kind(); {
 	case t == numberType:
 		return readNumber
 	case k == reflect.Bool:
 		return readBool
 	case k == reflect.String:
-		return func(r *reader, v reflect.Value) error {
+		return func(r *Reader, v reflect.Value) error {
 			s, err := r.stringValue()
 			if err == nil {
 				v.SetString(string(s))
@@ -102,7 +102,7 @@ func scalarDecoder(t reflect.Type) func(*reader, reflect.Value) error {
 		}
 	default:
 		parse := numberParser(t)
-		return func(r *reader, v reflect.Value) error {
+		return func(r *Reader, v reflect.Value) error {
 			text, err := r.numberValue()
 			if err != nil {
 				return err
@@ -138,10 +138,10 @@ func numberParser(t reflect.Type) func([]byte, reflect.Value) error {
 }
 
 // quotedDecoder is for fields with the option string.
-func quotedDecoder(pl *planner[decoder], t reflect.Type) func(*reader, reflect.Value) error {
+func quotedDecoder(pl *planner[decoder], t reflect.Type) func(*Reader, reflect.Value) error {
 	if t.Kind() == reflect.Pointer {
 		inner := quotedDecoder(pl, t.Elem())
-		return func(r *reader, v reflect.Value) error { // never null: see readInto
+		return func(r *Reader, v reflect.Value) error { // never null: see readInto
 			if v.IsNil() {
 				v.Set(reflect.New(t.Elem()))
 			}
@@ -150,9 +150,9 @@ func quotedDecoder(pl *planner[decoder], t reflect.Type) func(*reader, reflect.V
 	}
 	plain := pl.of(t)
 	if ownJSON(t) || ownText(t) {
-		return func(r *reader, v reflect.Value) error { return plain.read(r, v) }
+		return func(r *Reader, v reflect.Value) error { return plain.read(r, v) }
 	}
-	return func(r *reader, v reflect.Value) error {
+	return func(r *Reader, v reflect.Value) error {
 		text, err := r.stringValue()
 		if err != nil {
 			return err
@@ -168,7 +168,7 @@ func quotedDecoder(pl *planner[decoder], t reflect.Type) func(*reader, reflect.V
 }
 
 // stringValue takes a string, whatever comes next.
-func (r *reader) stringValue() ([]byte, error) {
+func (r *Reader) stringValue() ([]byte, error) {
 	if r.peek() != kindString {
 		return nil, r.wrong("string")
 	}
@@ -176,14 +176,14 @@ func (r *reader) stringValue() ([]byte, error) {
 }
 
 // numberValue takes a number, whatever comes next.
-func (r *reader) numberValue() ([]byte, error) {
+func (r *Reader) numberValue() ([]byte, error) {
 	if r.peek() != kindNumber {
 		return nil, r.wrong("number")
 	}
 	return r.number()
 }
 
-func readBool(r *reader, v reflect.Value) error {
+func readBool(r *Reader, v reflect.Value) error {
 	switch r.peek() {
 	case kindTrue:
 		v.SetBool(true)

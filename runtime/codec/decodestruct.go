@@ -11,7 +11,7 @@ type fieldDecoder struct {
 	path     []int // the way through embedded structs, some of them behind pointers
 	behind   bool  // behind a pointer, which may be nil
 	required bool
-	read     func(*reader, reflect.Value) error
+	read     func(*Reader, reflect.Value) error
 	dec      *decoder // where read is nil; it may not be complete yet
 }
 
@@ -22,7 +22,7 @@ type structPlan struct {
 	required bits // the fields that are
 }
 
-func structDecoder(pl *planner[decoder], t reflect.Type) func(*reader, reflect.Value) error {
+func structDecoder(pl *planner[decoder], t reflect.Type) func(*Reader, reflect.Value) error {
 	p := &structPlan{byName: map[string]int{}}
 	for i, f := range fieldsOf(t) {
 		fd := fieldDecoder{
@@ -58,7 +58,7 @@ func throughPointer(t reflect.Type, path []int) bool {
 	return false
 }
 
-func (p *structPlan) read(r *reader, v reflect.Value) error {
+func (p *structPlan) read(r *Reader, v reflect.Value) error {
 	if r.peek() != kindObject {
 		return r.wrong("Object")
 	}
@@ -124,7 +124,7 @@ func (p *structPlan) missing(v reflect.Value, filled *bits) error {
 
 // readInto takes the field's value into struct v. filled is false if it was a
 // null that counts as missing.
-func (f *fieldDecoder) readInto(r *reader, v reflect.Value) (filled bool, err error) {
+func (f *fieldDecoder) readInto(r *Reader, v reflect.Value) (filled bool, err error) {
 	if r.peek() == kindNull && f.dec.null != nullGiven {
 		if f.dec.null == nullZero && !f.behind {
 			f.in(v).SetZero()

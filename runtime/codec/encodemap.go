@@ -18,7 +18,7 @@ type entry struct {
 
 // sorted sorts the entries from the given one on. No two may have one key: we
 // would refuse to read them.
-func (w *writer) sorted(from int) error {
+func (w *Writer) sorted(from int) error {
 	entries := w.entries[from:]
 	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.key, b.key) })
 	for i := 1; i < len(entries); i++ {
@@ -30,7 +30,7 @@ func (w *writer) sorted(from int) error {
 }
 
 // key makes room for the i-th name of an object and writes it.
-func (w *writer) key(first bool, name string) {
+func (w *Writer) key(first bool, name string) {
 	if !first {
 		w.buf = append(w.buf, ',')
 	}
@@ -45,7 +45,7 @@ func clean(key string) string {
 	return string([]rune(key)) // each bad byte becomes U+FFFD
 }
 
-func (w *writer) anyMap(m map[string]any) error {
+func (w *Writer) anyMap(m map[string]any) error {
 	if err := w.open('{'); err != nil {
 		return err
 	}
@@ -68,12 +68,12 @@ func (w *writer) anyMap(m map[string]any) error {
 	return nil
 }
 
-func mapEncoder(pl *planner[encoder], t reflect.Type) func(*writer, reflect.Value) error {
+func mapEncoder(pl *planner[encoder], t reflect.Type) func(*Writer, reflect.Value) error {
 	keyText, elem := keyEncoder(t.Key()), pl.of(t.Elem())
 	if keyText == nil {
-		return func(*writer, reflect.Value) error { return cannotWrite("a key of type %s cannot be sent", t.Key()) }
+		return func(*Writer, reflect.Value) error { return cannotWrite("a key of type %s cannot be sent", t.Key()) }
 	}
-	return func(w *writer, v reflect.Value) error {
+	return func(w *Writer, v reflect.Value) error {
 		if t == anyMapType && v.CanInterface() {
 			return w.anyMap(v.Interface().(map[string]any))
 		}

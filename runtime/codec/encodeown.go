@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func writeTime(w *writer, v reflect.Value) error {
+func writeTime(w *Writer, v reflect.Value) error {
 	if !v.CanInterface() {
 		return hidden(v)
 	}
@@ -24,7 +24,7 @@ func writeTime(w *writer, v reflect.Value) error {
 	return nil
 }
 
-func writeNumber(w *writer, v reflect.Value) error {
+func writeNumber(w *Writer, v reflect.Value) error {
 	n := v.String()
 	if n == "" {
 		n = "0" // as encoding/json does
@@ -36,7 +36,7 @@ func writeNumber(w *writer, v reflect.Value) error {
 	return nil
 }
 
-func writeRaw(w *writer, v reflect.Value) error {
+func writeRaw(w *Writer, v reflect.Value) error {
 	raw := v.Bytes()
 	if raw == nil {
 		w.text("null")
@@ -47,7 +47,7 @@ func writeRaw(w *writer, v reflect.Value) error {
 
 // raw writes a JSON text of somebody else's, after a check that we could read
 // it ourselves.
-func (w *writer) raw(source string, text []byte) error {
+func (w *Writer) raw(source string, text []byte) error {
 	r := newReader(text)
 	defer r.free()
 	r.depth, r.maxDepth = w.depth, w.maxDepth
@@ -62,7 +62,7 @@ func (w *writer) raw(source string, text []byte) error {
 	return nil
 }
 
-func writeJSONer(w *writer, v reflect.Value) error {
+func writeJSONer(w *Writer, v reflect.Value) error {
 	if !v.CanInterface() {
 		return hidden(v)
 	}
@@ -73,7 +73,7 @@ func writeJSONer(w *writer, v reflect.Value) error {
 	return w.raw("MarshalJSON of "+v.Type().String(), text)
 }
 
-func writeTexter(w *writer, v reflect.Value) error {
+func writeTexter(w *Writer, v reflect.Value) error {
 	if !v.CanInterface() {
 		return hidden(v)
 	}

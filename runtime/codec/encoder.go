@@ -7,7 +7,7 @@ import (
 
 // An encoder is how values of one type are written.
 type encoder struct {
-	write func(*writer, reflect.Value) error
+	write func(*Writer, reflect.Value) error
 }
 
 var encoders = &plans[encoder]{}
@@ -40,7 +40,7 @@ func makeEncoder(pl *planner[encoder], e *encoder, t reflect.Type) {
 }
 
 // encodeText is for types without a MarshalJSON of their own.
-func encodeText(pl *planner[encoder], t reflect.Type) func(*writer, reflect.Value) error {
+func encodeText(pl *planner[encoder], t reflect.Type) func(*Writer, reflect.Value) error {
 	if t.Implements(textMarshalerType) {
 		return writeTexter
 	}
@@ -50,8 +50,8 @@ func encodeText(pl *planner[encoder], t reflect.Type) func(*writer, reflect.Valu
 // addressably calls a method of the pointer, to a copy where the value has no
 // address, such as a map's. What is read by the type's own method must have been
 // written by its own.
-func addressably(write func(*writer, reflect.Value) error) func(*writer, reflect.Value) error {
-	return func(w *writer, v reflect.Value) error {
+func addressably(write func(*Writer, reflect.Value) error) func(*Writer, reflect.Value) error {
+	return func(w *Writer, v reflect.Value) error {
 		if !v.CanInterface() {
 			return hidden(v)
 		}
@@ -65,7 +65,7 @@ func addressably(write func(*writer, reflect.Value) error) func(*writer, reflect
 }
 
 // encodeKind is for types without methods of their own.
-func encodeKind(pl *planner[encoder], t reflect.Type) func(*writer, reflect.Value) error {
+func encodeKind(pl *planner[encoder], t reflect.Type) func(*Writer, reflect.Value) error {
 	switch k := t.Kind(); k {
 	case reflect.Bool, reflect.String,
 		reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
@@ -73,7 +73,7 @@ func encodeKind(pl *planner[encoder], t reflect.Type) func(*writer, reflect.Valu
 		reflect.Float32, reflect.Float64:
 		return scalarEncoder(t)
 	case reflect.Interface:
-		return func(w *writer, v reflect.Value) error {
+		return func(w *Writer, v reflect.Value) error {
 			if v.IsNil() {
 				w.text("null")
 				return nil
@@ -88,7 +88,7 @@ func encodeKind(pl *planner[encoder], t reflect.Type) func(*writer, reflect.Valu
 		return mapEncoder(pl, t)
 	case reflect.Slice:
 		if isBytes(t) {
-			return func(w *writer, v reflect.Value) error {
+			return func(w *Writer, v reflect.Value) error {
 				w.buf = appendBytes(w.buf, v.Bytes())
 				return nil
 			}
@@ -97,62 +97,62 @@ func encodeKind(pl *planner[encoder], t reflect.Type) func(*writer, reflect.Valu
 	case reflect.Array:
 		return listEncoder(pl, t)
 	default: // chan, func, complex and unsafe pointers
-		return func(*writer, reflect.Value) error {
+		return func(*Writer, reflect.Value) error {
 			return cannotWrite("a %s cannot be sent", t)
 		}
 	}
 }
 
-func scalarEncoder(t reflect.Type) func(*writer, reflect.Value) error {
+func scalarEncoder(t reflect.Type) func(*Writer, reflect.Value) error {
 	switch k := t.Kind(); {
 	case t == numberType:
 		return writeNumber
 	case k == reflect.Bool:
-		return func(w *writer, v reflect.Value) error {
+		return func(w *Writer, v reflect.Value) error {
 			w.buf = strconv.AppendBool(w.buf, v.Bool())
 			return nil
 		}
 	case k == reflect.String:
-		return func(w *writer, v reflect.Value) error {
+		return func(w *Writer, v reflect.Value) error {
 			w.buf = appendString(w.buf, v.String())
 			return nil
 		}
 	case k <= reflect.Int64:
-		return func(w *writer, v reflect.Value) error {
+		return func(w *Writer, v reflect.Value) error {
 			w.buf = strconv.AppendInt(w.buf, v.Int(), 10)
 			return nil
 		}
 	case k <= reflect.Uintptr:
-		return func(w *writer, v reflect.Value) error {
+		return func(w *Writer, v reflect.Value) error {
 			w.buf = strconv.AppendUint(w.buf, v.Uint(), 10)
 			return nil
 		}
 	default:
 		bits := t.Bits()
-		return func(w *writer, v reflect.Value) error { return w.float(v.Float(), bits) }
+		return func(w *Writer, v reflect.Value) error { return w.float(v.Float(), bits) }
 	}
 }
 
 // quotedEncoder is for fields with the option string: the value's JSON becomes
 // the text of a string.
-func quotedEncoder(pl *planner[encoder], t reflect.Type) func(*writer, reflect.Value) error {
+func quotedEncoder(pl *planner[encoder], t reflect.Type) func(*Writer, reflect.Value) error {
 	if t.Kind() == reflect.Pointer {
 		inner := quotedEncoder(pl, t.Elem())
-		return func(w *writer, v reflect.Value) error { // never nil: see structEncoder
+		return func(w *Writer, v reflect.Value) error { // never nil: see structEncoder
 			return inner(w, v.Elem())
 		}
 	}
 	plain := pl.of(t)
 	switch {
 	case ownJSON(t) || ownText(t):
-		return func(w *writer, v reflect.Value) error { return plain.write(w, v) }
+		return func(w *Writer, v reflect.Value) error { return plain.write(w, v) }
 	case t.Kind() == reflect.String && t != numberType:
-		return func(w *writer, v reflect.Value) error {
+		return func(w *Writer, v reflect.Value) error {
 			w.buf = appendString(w.buf, string(appendString(nil, v.String())))
 			return nil
 		}
 	}
-	return func(w *writer, v reflect.Value) error {
+	return func(w *Writer, v reflect.Value) error {
 		w.buf = append(w.buf, '"')
 		err := plain.write(w, v)
 		w.buf = append(w.buf, '"')
@@ -160,12 +160,12 @@ func quotedEncoder(pl *planner[encoder], t reflect.Type) func(*writer, reflect.V
 	}
 }
 
-func pointerEncoder(pl *planner[encoder], t reflect.Type) func(*writer, reflect.Value) error {
+func pointerEncoder(pl *planner[encoder], t reflect.Type) func(*Writer, reflect.Value) error {
 	if endless(t) {
-		return func(*writer, reflect.Value) error { return cannotWrite("a %s never comes to a value", t) }
+		return func(*Writer, reflect.Value) error { return cannotWrite("a %s never comes to a value", t) }
 	}
 	elem := pl.of(t.Elem())
-	return func(w *writer, v reflect.Value) error {
+	return func(w *Writer, v reflect.Value) error {
 		if v.IsNil() {
 			w.text("null")
 			return nil
@@ -174,9 +174,9 @@ func pointerEncoder(pl *planner[encoder], t reflect.Type) func(*writer, reflect.
 	}
 }
 
-func listEncoder(pl *planner[encoder], t reflect.Type) func(*writer, reflect.Value) error {
+func listEncoder(pl *planner[encoder], t reflect.Type) func(*Writer, reflect.Value) error {
 	elem := pl.of(t.Elem())
-	return func(w *writer, v reflect.Value) error {
+	return func(w *Writer, v reflect.Value) error {
 		if err := w.open('['); err != nil {
 			return err
 		}

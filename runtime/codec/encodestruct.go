@@ -12,11 +12,11 @@ type fieldEncoder struct {
 	index  int    // in the struct itself, when path is nil
 	path   []int  // the way through embedded structs, some of them behind pointers
 	absent func(reflect.Value) bool
-	write  func(*writer, reflect.Value) error
+	write  func(*Writer, reflect.Value) error
 	enc    *encoder // where write is nil; it may not be complete yet
 }
 
-func structEncoder(pl *planner[encoder], t reflect.Type) func(*writer, reflect.Value) error {
+func structEncoder(pl *planner[encoder], t reflect.Type) func(*Writer, reflect.Value) error {
 	var fields []fieldEncoder
 	for _, f := range fieldsOf(t) {
 		fe := fieldEncoder{
@@ -35,7 +35,7 @@ func structEncoder(pl *planner[encoder], t reflect.Type) func(*writer, reflect.V
 		}
 		fields = append(fields, fe)
 	}
-	return func(w *writer, v reflect.Value) error {
+	return func(w *Writer, v reflect.Value) error {
 		if err := w.open('{'); err != nil {
 			return err
 		}
@@ -51,7 +51,7 @@ func structEncoder(pl *planner[encoder], t reflect.Type) func(*writer, reflect.V
 }
 
 // append writes the field of struct v. The struct's first field begins at start.
-func (f *fieldEncoder) append(w *writer, v reflect.Value, start int) error {
+func (f *fieldEncoder) append(w *Writer, v reflect.Value, start int) error {
 	if f.path == nil {
 		v = v.Field(f.index)
 	} else if v = follow(v, f.path); !v.IsValid() {

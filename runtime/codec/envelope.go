@@ -12,13 +12,13 @@ import (
 //
 //	{"isSucc":true,"res":{…}}
 //	{"isSucc":false,"err":{"message":"…","type":"ApiError","code":"…",…},"__cookie":{…}}
-func (w *writer) envelope(ret *runtime.Return) error {
+func (w *Writer) envelope(ret *runtime.Return) error {
 	w.depth++
 	if ret.Err == nil {
 		w.text(`{"isSucc":true,"res":`)
 		if v := reflect.ValueOf(ret.Response); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
 			w.text("{}") // null is not an answer
-		} else if err := w.value(ret.Response); err != nil {
+		} else if err := w.message(ret.Response); err != nil {
 			return err
 		}
 		w.text("}")
@@ -39,7 +39,7 @@ func (w *writer) envelope(ret *runtime.Return) error {
 }
 
 // error writes message, type and code, and then the data, sorted.
-func (w *writer) error(e *runtime.Error) error {
+func (w *Writer) error(e *runtime.Error) error {
 	if err := w.open('{'); err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func errorType(s string) runtime.ErrorType {
 // envelope reads a return. The rule is that of TSRPC's clients: it succeeded if
 // isSucc is true, or what JavaScript takes for true, and there is a response;
 // else, it failed if there is an error; else the answer makes no sense.
-func (r *reader) envelope(ret *runtime.Return) error {
+func (r *Reader) envelope(ret *runtime.Return) error {
 	ret.Err, ret.Cookie = nil, nil
 	if r.peek() != kindObject {
 		return r.wrong("Object")
@@ -108,7 +108,7 @@ type parts struct {
 	response, err, cookie int
 }
 
-func (r *reader) part(p *parts, name string, ret *runtime.Return) error {
+func (r *Reader) part(p *parts, name string, ret *runtime.Return) error {
 	k := r.peek()
 	switch name {
 	case "isSucc":
@@ -130,7 +130,7 @@ func (r *reader) part(p *parts, name string, ret *runtime.Return) error {
 }
 
 // judge reads what was passed over, and needed.
-func (r *reader) judge(p *parts, ret *runtime.Return) error {
+func (r *Reader) judge(p *parts, ret *runtime.Return) error {
 	end := r.pos
 	r.depth++ // back into the envelope
 	defer func() { r.pos, r.depth = end, 0 }()
@@ -164,17 +164,17 @@ func (r *reader) judge(p *parts, ret *runtime.Return) error {
 // noAnswer has TSRPC's text.
 func noAnswer() error { return &badInput{text: "Parse server output error", whole: true} }
 
-func (r *reader) response(ret *runtime.Return) error {
+func (r *Reader) response(ret *runtime.Return) error {
 	v := reflect.ValueOf(ret.Response)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
 		return notReceivable(v.Type())
 	}
-	return decoderOf(v.Type().Elem()).read(r, v.Elem())
+	return r.message(ret.Response)
 }
 
 // error reads what a server gives as its error. Other servers than ours may give
 // anything: only what is false in JavaScript is no error.
-func (r *reader) error() (*runtime.Error, error) {
+func (r *Reader) error() (*runtime.Error, error) {
 	k, start := r.peek(), r.pos
 	if k != kindObject {
 		text, err := r.skip()

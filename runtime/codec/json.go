@@ -36,7 +36,8 @@ import (
 const MaxDepth = 64
 
 // JSON is the codec of JSON messages. Besides a [runtime.Return] it takes any Go
-// value, and a non-nil pointer for decoding.
+// value, and a non-nil pointer for decoding. What that points to is set to its
+// zero value first.
 //
 // Decode returns a [*runtime.Error] of code [runtime.CodeInputData] with a text in
 // TSRPC's words, which names the field but quotes nothing of a cookie. What v
@@ -57,7 +58,7 @@ func (jsonCodec) Append(dst []byte, v any) ([]byte, error) {
 	case runtime.Return:
 		err = w.envelope(&v)
 	default:
-		err = w.value(v)
+		err = w.message(v)
 	}
 	if err != nil {
 		return dst, err
@@ -72,11 +73,10 @@ func (jsonCodec) Decode(data []byte, v any) error {
 	if ret, ok := v.(*runtime.Return); ok && ret != nil {
 		err = r.envelope(ret)
 	} else {
-		p := reflect.ValueOf(v)
-		if p.Kind() != reflect.Pointer || p.IsNil() {
+		if p := reflect.ValueOf(v); p.Kind() != reflect.Pointer || p.IsNil() {
 			return errors.New("codec: Decode needs a pointer to something")
 		}
-		err = decoderOf(p.Type().Elem()).read(r, p.Elem())
+		err = r.message(v)
 	}
 	if err == nil {
 		err = r.end()

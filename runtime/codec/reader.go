@@ -4,32 +4,37 @@ import (
 	"sync"
 )
 
-// A reader takes tokens off a JSON text. It checks all that it passes: syntax,
+// A Reader takes tokens off a JSON text. It checks all that it passes: syntax,
 // UTF-8, depth and, where it skips, that a name stands once in an object.
 //
-// Whoever reads an object or an array calls open, then name or element until it
+// Generated code reads messages with it; nothing else gets one. It belongs to the
+// goroutine that reads.
+//
+// Within this package, whoever reads an object or an array calls open, then name or element until it
 // says that there is no more. The bytes that str and number return are good
 // until the next call.
-type reader struct {
+type Reader struct {
 	data     []byte
 	pos      int
 	depth    int
 	maxDepth int    // MaxDepth, or less within a cookie
 	text     []byte // where a string with escapes is unfolded
 	names    names
+	failed   bool   // see static
+	chunk    []byte // see keep
 }
 
-var readers = sync.Pool{New: func() any { return new(reader) }}
+var readers = sync.Pool{New: func() any { return new(Reader) }}
 
-func newReader(data []byte) *reader {
-	r := readers.Get().(*reader)
+func newReader(data []byte) *Reader {
+	r := readers.Get().(*Reader)
 	r.data, r.pos, r.depth, r.maxDepth = data, 0, 0, MaxDepth
 	return r
 }
 
 // free gives the reader back. It keeps nothing of the input and no big buffers.
-func (r *reader) free() {
-	r.data = nil
+func (r *Reader) free() {
+	r.data, r.chunk, r.failed = nil, nil, false
 	if cap(r.text) > 4<<10 {
 		r.text = nil
 	}
@@ -71,7 +76,7 @@ var typeNames = [...]string{
 }
 
 // space skips white space.
-func (r *reader) space() {
+func (r *Reader) space() {
 	for r.pos < len(r.data) {
 		switch r.data[r.pos] {
 		case ' ', '\n', '\r', '\t':
@@ -83,7 +88,7 @@ func (r *reader) space() {
 }
 
 // peek skips white space and says what comes next, without taking it.
-func (r *reader) peek() kind {
+func (r *Reader) peek() kind {
 	if r.pos < len(r.data) {
 		if k := kinds[r.data[r.pos]]; k != kindWrong {
 			return k
@@ -97,7 +102,7 @@ func (r *reader) peek() kind {
 }
 
 // end checks that nothing but white space follows.
-func (r *reader) end() error {
+func (r *Reader) end() error {
 	r.space()
 	if r.pos < len(r.data) {
 		return syntax("Unexpected non-whitespace character after JSON at position %d", r.pos)
@@ -106,7 +111,7 @@ func (r *reader) end() error {
 }
 
 // wrong is the error of a value that is not what it should be, or of no value.
-func (r *reader) wrong(expected string) error {
+func (r *Reader) wrong(expected string) error {
 	k := r.peek()
 	if k <= kindWrong {
 		return r.unexpected()
@@ -114,7 +119,7 @@ func (r *reader) wrong(expected string) error {
 	return invalid("Expected type to be `" + expected + "`, actually `" + typeNames[k] + "`.")
 }
 
-func (r *reader) unexpected() error {
+func (r *Reader) unexpected() error {
 	if r.pos >= len(r.data) {
 		return syntax("Unexpected end of JSON input")
 	}
@@ -122,7 +127,7 @@ func (r *reader) unexpected() error {
 }
 
 // literal takes true, false or null.
-func (r *reader) literal(word string) error {
+func (r *Reader) literal(word string) error {
 	for i := range len(word) {
 		if r.pos == len(r.data) || r.data[r.pos] != word[i] {
 			return r.unexpected()
@@ -133,7 +138,7 @@ func (r *reader) literal(word string) error {
 }
 
 // null takes a null, and says whether there was one.
-func (r *reader) null() (bool, error) {
+func (r *Reader) null() (bool, error) {
 	if r.peek() != kindNull {
 		return false, nil
 	}
@@ -141,7 +146,7 @@ func (r *reader) null() (bool, error) {
 }
 
 // open takes the bracket that peek has seen and goes one level down.
-func (r *reader) open() error {
+func (r *Reader) open() error {
 	if r.depth++; r.depth > r.maxDepth {
 		return r.tooDeep()
 	}
@@ -149,7 +154,7 @@ func (r *reader) open() error {
 	return nil
 }
 
-func (r *reader) tooDeep() error {
+func (r *Reader) tooDeep() error {
 	if r.maxDepth < MaxDepth {
 		return &badInput{text: errCookieDepth.Error()}
 	}
@@ -158,7 +163,7 @@ func (r *reader) tooDeep() error {
 
 // name takes the next name of an object and the colon behind it. At the end of
 // the object it takes the bracket, goes one level up and returns more == false.
-func (r *reader) name(first bool) (name []byte, more bool, err error) {
+func (r *Reader) name(first bool) (name []byte, more bool, err error) {
 	r.space()
 	if r.pos < len(r.data) && r.data[r.pos] == '}' {
 		r.pos++
@@ -188,7 +193,7 @@ func (r *reader) name(first bool) (name []byte, more bool, err error) {
 
 // element goes to the next element of an array. At the end of the array it takes
 // the bracket, goes one level up and returns false.
-func (r *reader) element(first bool) (more bool, err error) {
+func (r *Reader) element(first bool) (more bool, err error) {
 	r.space()
 	if r.pos < len(r.data) && r.data[r.pos] == ']' {
 		r.pos++

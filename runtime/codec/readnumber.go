@@ -8,7 +8,7 @@ import (
 )
 
 // number takes the number that peek has seen, as it is written.
-func (r *reader) number() ([]byte, error) {
+func (r *Reader) number() ([]byte, error) {
 	size, ok := numberLen(r.data[r.pos:])
 	if !ok {
 		r.pos += size

@@ -5,25 +5,15 @@ import (
 	"unicode/utf8"
 )
 
-// plain marks the bytes that stand for themselves in a string: ASCII without
-// control characters, quotation mark and backslash.
-var plain = func() (t [256]bool) {
-	for c := range t {
-		t[c] = c >= ' ' && c < utf8.RuneSelf && c != '"' && c != '\\'
-	}
-	return t
-}()
-
 // str takes the string that peek has seen. The bytes are part of the input, or
 // of a buffer that the next string overwrites.
-func (r *reader) str() ([]byte, error) {
+func (r *Reader) str() ([]byte, error) {
 	start := r.pos
 	r.pos++
-	for i := r.pos; i < len(r.data); {
+	in := view(r.data)
+	for i := plainEnd(in, r.pos); i < len(in); i = plainEnd(in, i) {
 		c := r.data[i]
 		switch {
-		case plain[c]:
-			i++
 		case c == '"':
 			s := r.data[r.pos:i]
 			r.pos = i + 1
@@ -53,14 +43,16 @@ func runeLen(p []byte) int {
 
 // escaped goes on with the string that began at start and has its first
 // backslash at i.
-func (r *reader) escaped(start, i int) ([]byte, error) {
+func (r *Reader) escaped(start, i int) ([]byte, error) {
 	text := append(r.text[:0], r.data[start+1:i]...)
 	for i < len(r.data) {
+		if end := plainEnd(view(r.data), i); end > i {
+			text = append(text, r.data[i:end]...)
+			i = end
+			continue
+		}
 		c := r.data[i]
 		switch {
-		case plain[c]:
-			text = append(text, c)
-			i++
 		case c == '"':
 			r.text, r.pos = text, i+1
 			return text, nil

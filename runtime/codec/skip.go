@@ -1,7 +1,7 @@
 package codec
 
 // skip takes a whole value, checks it, and returns it as it is written.
-func (r *reader) skip() ([]byte, error) {
+func (r *Reader) skip() ([]byte, error) {
 	k := r.peek()
 	start := r.pos
 	if err := r.skipKind(k); err != nil {
@@ -10,7 +10,7 @@ func (r *reader) skip() ([]byte, error) {
 	return r.data[start:r.pos:r.pos], nil
 }
 
-func (r *reader) skipKind(k kind) (err error) {
+func (r *Reader) skipKind(k kind) (err error) {
 	switch k {
 	case kindObject:
 		return r.skipObject()
@@ -32,13 +32,13 @@ func (r *reader) skipKind(k kind) (err error) {
 	return err
 }
 
-func (r *reader) skipObject() error {
+func (r *Reader) skipObject() error {
 	return r.object(func([]byte) error { return r.skipKind(r.peek()) })
 }
 
 // object reads an object and has field read the value of each name. A name that
 // comes twice is refused.
-func (r *reader) object(field func(name []byte) error) error {
+func (r *Reader) object(field func(name []byte) error) error {
 	if err := r.open(); err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (r *reader) object(field func(name []byte) error) error {
 	}
 }
 
-func (r *reader) skipArray() error {
+func (r *Reader) skipArray() error {
 	if err := r.open(); err != nil {
 		return err
 	}

@@ -6,25 +6,29 @@ import (
 	"sync"
 )
 
-// A writer appends JSON to buf.
-type writer struct {
+// A Writer appends JSON to buf.
+//
+// Generated code writes messages with it; nothing else gets one. It belongs to the
+// goroutine that writes.
+type Writer struct {
 	buf      []byte
 	depth    int
 	maxDepth int
 	hops     int // interfaces that the current value is within
 	entries  []entry
+	failed   bool // see static
 }
 
-var writers = sync.Pool{New: func() any { return new(writer) }}
+var writers = sync.Pool{New: func() any { return new(Writer) }}
 
-func newWriter(dst []byte) *writer {
-	w := writers.Get().(*writer)
-	*w = writer{buf: dst, maxDepth: MaxDepth, entries: w.entries[:0]}
+func newWriter(dst []byte) *Writer {
+	w := writers.Get().(*Writer)
+	*w = Writer{buf: dst, maxDepth: MaxDepth, entries: w.entries[:0]}
 	return w
 }
 
 // free gives the writer back. It keeps nothing that it has written.
-func (w *writer) free() {
+func (w *Writer) free() {
 	w.buf = nil
 	w.forget(0)
 	if cap(w.entries) > 1<<10 {
@@ -34,13 +38,13 @@ func (w *writer) free() {
 }
 
 // forget drops the entries from the given one on, with what they refer to.
-func (w *writer) forget(from int) {
+func (w *Writer) forget(from int) {
 	clear(w.entries[from:])
 	w.entries = w.entries[:from]
 }
 
 // open goes one level down. Each call has its close.
-func (w *writer) open(bracket byte) error {
+func (w *Writer) open(bracket byte) error {
 	if w.depth++; w.depth > w.maxDepth {
 		if w.maxDepth < MaxDepth {
 			return cannotWrite("%w", errCookieDepth)
@@ -51,15 +55,15 @@ func (w *writer) open(bracket byte) error {
 	return nil
 }
 
-func (w *writer) close(bracket byte) {
+func (w *Writer) close(bracket byte) {
 	w.depth--
 	w.buf = append(w.buf, bracket)
 }
 
-func (w *writer) text(s string) { w.buf = append(w.buf, s...) }
+func (w *Writer) text(s string) { w.buf = append(w.buf, s...) }
 
 // value writes whatever it is given, for interfaces and the root.
-func (w *writer) value(v any) error {
+func (w *Writer) value(v any) error {
 	switch v := v.(type) {
 	case nil:
 		w.text("null")
@@ -82,7 +86,7 @@ func (w *writer) value(v any) error {
 }
 
 // inner writes what an interface holds.
-func (w *writer) inner(v reflect.Value) error {
+func (w *Writer) inner(v reflect.Value) error {
 	// A pointer to an interface that holds the pointer has no depth, and no end.
 	if w.hops++; w.hops > maxHops {
 		return cannotWrite("a pointer that leads back to itself")
@@ -98,7 +102,7 @@ func (w *writer) inner(v reflect.Value) error {
 // maxHops is how many interfaces may be within one another.
 const maxHops = 4 * MaxDepth
 
-func (w *writer) float(f float64, bits int) (err error) {
+func (w *Writer) float(f float64, bits int) (err error) {
 	var ok bool
 	if w.buf, ok = appendFloat(w.buf, f, bits); !ok {
 		return cannotWrite("%v is no JSON number", f)
@@ -106,7 +110,7 @@ func (w *writer) float(f float64, bits int) (err error) {
 	return nil
 }
 
-func (w *writer) anySlice(s []any) error {
+func (w *Writer) anySlice(s []any) error {
 	if err := w.open('['); err != nil {
 		return err
 	}

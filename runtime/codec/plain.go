@@ -1,0 +1,55 @@
+package codec
+
+import (
+	mathbits "math/bits"
+	"unicode/utf8"
+	"unsafe"
+)
+
+// plain marks the bytes that stand for themselves in a string: ASCII without
+// control characters, quotation mark and backslash.
+var plain = func() (t [256]bool) {
+	for c := range t {
+		t[c] = c >= ' ' && c < utf8.RuneSelf && c != '"' && c != '\\'
+	}
+	return t
+}()
+
+// A byte in each of the eight places of a word.
+const (
+	ones   = 0x0101010101010101
+	highs  = 0x80 * ones
+	quotes = '"' * ones
+	slopes = '\\' * ones
+	spaces = ' ' * ones
+)
+
+// plainEnd returns the index of the first byte from i on that is not plain, or
+// the length of s. It looks at eight bytes at a time: the highest bit of a byte in
+// odd is set where that byte is 0x80 or above, below a space, or equal to one of
+// the two. A byte behind such a one may be marked in error, as a subtraction
+// borrows from it, so only the first mark counts.
+func plainEnd(s string, i int) int {
+	for ; len(s)-i >= 8; i += 8 {
+		word := load(s, i)
+		quote, slope := word^quotes, word^slopes
+		odd := (word | (word-spaces)&^word | (quote-ones)&^quote | (slope-ones)&^slope) & highs
+		if odd != 0 {
+			return i + mathbits.TrailingZeros64(odd)/8
+		}
+	}
+	for i < len(s) && plain[s[i]] {
+		i++
+	}
+	return i
+}
+
+// load returns the eight bytes from i on, the first one lowest.
+func load(s string, i int) uint64 {
+	b := s[i : i+8]
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+}
+
+// view returns p as a string, for a look at it: the bytes are not copied.
+func view(p []byte) string { return unsafe.String(unsafe.SliceData(p), len(p)) }

@@ -1,0 +1,102 @@
+package codec
+
+import (
+	"reflect"
+	"sync"
+)
+
+// A static is how messages of one type are written and read by generated code.
+//
+// The generated functions know the type, so they need no reflection. They do not
+// know what to say about a message that they cannot write or read: on anything
+// odd the Writer or Reader fails, what follows does nothing, and the message is
+// done once more by reflection, which returns the error, or finds that it can.
+type static struct {
+	write func(*Writer, any)
+	read  func(*Reader, any)
+}
+
+// statics holds the registered types: the type of the pointer, to *static.
+var statics sync.Map
+
+// Register makes [JSON] write and read messages of type T with the two functions.
+// Generated code calls it when the program starts. They have to write and accept
+// what JSON would without them. Of several for one type the last counts.
+func Register[T any](write func(*Writer, *T), read func(*Reader, *T)) {
+	statics.Store(reflect.TypeFor[*T](), &static{
+		write: func(w *Writer, v any) { write(w, v.(*T)) },
+		read: func(r *Reader, v any) {
+			p := v.(*T)
+			*p = *new(T)
+			read(r, p)
+		},
+	})
+}
+
+// staticOf returns the functions for what v points to, nil if there are none.
+func staticOf(v reflect.Type) *static {
+	if s, ok := statics.Load(v); ok {
+		return s.(*static)
+	}
+	return nil
+}
+
+// message writes what v, a pointer to a message or any other value, holds.
+func (w *Writer) message(v any) error {
+	t := reflect.TypeOf(v)
+	if t == nil || t.Kind() != reflect.Pointer {
+		return w.value(v)
+	}
+	s := staticOf(t)
+	if s == nil || reflect.ValueOf(v).IsNil() {
+		return w.value(v)
+	}
+	before := *w
+	s.write(w, v)
+	if !w.failed {
+		return nil
+	}
+	w.forget(len(before.entries))
+	w.buf, w.depth, w.hops, w.failed = w.buf[:len(before.buf)], before.depth, before.hops, false
+	return w.value(v)
+}
+
+// message reads into what v points to.
+func (r *Reader) message(v any) error {
+	p := reflect.ValueOf(v)
+	if s := staticOf(p.Type()); s != nil {
+		pos, depth, names := r.pos, r.depth, r.names.begin()
+		s.read(r, v)
+		if !r.failed {
+			return nil
+		}
+		r.names.finish(names)
+		r.pos, r.depth, r.failed = pos, depth, false
+	}
+	to := p.Elem()
+	to.SetZero() // of what has been read so far
+	return decoderOf(to.Type()).read(r, to)
+}
+
+// fail makes everything that follows do nothing, up to the message's end.
+func (w *Writer) fail() { w.failed = true }
+
+// check fails if there is an error.
+func (w *Writer) check(err error) {
+	if err != nil {
+		w.failed = true
+	}
+}
+
+// fail makes everything that follows do nothing, up to the message's end.
+func (r *Reader) fail() {
+	r.failed = true
+	r.pos = len(r.data) // where nothing is found
+}
+
+// check fails if there is an error.
+func (r *Reader) check(err error) {
+	if err != nil {
+		r.fail()
+	}
+}
