@@ -66,6 +66,11 @@ func appendFloat(dst []byte, f float64, bits int) (out []byte, ok bool) {
 	if math.IsInf(f, 0) || math.IsNaN(f) {
 		return dst, false
 	}
+	if bits == 64 {
+		if out, ok := appendDecimal(dst, f); ok {
+			return out, true
+		}
+	}
 	format, abs := byte('f'), math.Abs(f)
 	if abs != 0 {
 		if bits == 64 && (abs < 1e-6 || abs >= 1e21) ||
@@ -77,6 +82,32 @@ func appendFloat(dst []byte, f float64, bits int) (out []byte, ok bool) {
 	if n := len(dst); format == 'e' && n >= 4 && dst[n-4] == 'e' && dst[n-3] == '-' && dst[n-2] == '0' {
 		dst[n-2] = dst[n-1] // e-09 is e-9
 		dst = dst[:n-1]
+	}
+	return dst, true
+}
+
+// appendDecimal adds f if it has no more than four decimals and 15 digits. So few
+// digits stand for one float64 only, so they are also the shortest way to write it.
+func appendDecimal(dst []byte, f float64) (out []byte, ok bool) {
+	const scale = 1e4
+	abs := math.Abs(f)
+	if abs >= 1e15/scale {
+		return dst, false
+	}
+	n := uint64(abs*scale + 0.5)
+	if float64(n)/scale != abs {
+		return dst, false
+	}
+	if math.Signbit(f) {
+		dst = append(dst, '-')
+	}
+	dst = strconv.AppendUint(dst, n/scale, 10)
+	if n %= scale; n == 0 {
+		return dst, true
+	}
+	dst = append(dst, '.', byte('0'+n/1000), byte('0'+n/100%10), byte('0'+n/10%10), byte('0'+n%10))
+	for dst[len(dst)-1] == '0' {
+		dst = dst[:len(dst)-1]
 	}
 	return dst, true
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"reflect"
+	"strings"
 
 	"github.com/rpcgen/rpcgen/runtime"
 )
@@ -92,6 +93,9 @@ func (r *Reader) envelope(ret *runtime.Return) error {
 	if r.peek() != kindObject {
 		return r.wrong("Object")
 	}
+	if r.succeeded(ret) {
+		return nil
+	}
 	// Keys may come in any order. What comes too early is passed over, and
 	// read when isSucc is known.
 	var parts parts
@@ -99,6 +103,23 @@ func (r *Reader) envelope(ret *runtime.Return) error {
 		return err
 	}
 	return r.judge(&parts, ret)
+}
+
+// succeeded reads a response in an envelope as we write it. It says false, and has
+// taken nothing, of everything else.
+func (r *Reader) succeeded(ret *runtime.Return) bool {
+	start, depth := r.pos, r.depth
+	rest, ok := strings.CutPrefix(view(r.data[start:]), `{"isSucc":true,"res":`)
+	if !ok || ret.Response == nil {
+		return false
+	}
+	r.pos, r.depth = len(r.data)-len(rest), depth+1
+	if r.response(ret) == nil && r.pos < len(r.data) && r.data[r.pos] == '}' {
+		r.pos, r.depth = r.pos+1, depth
+		return true
+	}
+	r.pos, r.depth = start, depth
+	return false
 }
 
 // parts are where the values of an envelope's keys begin, 0 if there are none.

@@ -1,0 +1,503 @@
+package codec
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rpcgen/rpcgen/runtime"
+)
+
+// A sink has a field for each function that generated code calls. The functions
+// below it are as rpcgen writes them.
+type sink struct {
+	runtime.BaseRequest
+	S     string                `json:"s"`
+	Note  string                `json:"note,omitempty"`
+	I     int                   `json:"i"`
+	I8    int8                  `json:"i8"`
+	U16   uint16                `json:"u16"`
+	U64   uint64                `json:"u64"`
+	F     float64               `json:"f"`
+	F32   float32               `json:"f32"`
+	B     bool                  `json:"b"`
+	T     time.Time             `json:"t,omitzero"`
+	Data  []byte                `json:"data"`
+	Raw   json.RawMessage       `json:"raw"`
+	Any   any                   `json:"any"`
+	Next  *sink                 `json:"next"`
+	List  []string              `json:"list"`
+	Rows  [][]int               `json:"rows"`
+	Ptrs  []*string             `json:"ptrs,omitempty"`
+	Pair  [2]int                `json:"pair"`
+	Map   map[string][]sinkItem `json:"map"`
+	Item  sinkItem              `json:"item"`
+	Q     int64                 `json:"q,string"`
+	N     json.Number           `json:"n"`
+	Point point                 `json:"point"`
+}
+
+type sinkName string
+
+type sinkItem struct {
+	Name sinkName `json:"name"`
+	Size float64  `json:"size,omitempty"`
+}
+
+var sinkFields = Fields("__cookie,optional", "s", "note,optional", "i", "i8", "u16", "u64", "f", "f32", "b", "t,optional",
+	"data", "raw,own", "any,optional", "next,optional", "list", "rows", "ptrs,optional", "pair", "map", "item", "q", "n", "point")
+
+func writeSink(w *Writer, v *sink) {
+	w.Open()
+	w.Cookie(v.BaseRequest.Cookie)
+	w.Name(`"s":`)
+	WriteString(w, &v.S)
+	if v.Note != "" {
+		w.Name(`"note":`)
+		WriteString(w, &v.Note)
+	}
+	w.Name(`"i":`)
+	WriteInt(w, &v.I)
+	w.Name(`"i8":`)
+	WriteInt(w, &v.I8)
+	w.Name(`"u16":`)
+	WriteUint(w, &v.U16)
+	w.Name(`"u64":`)
+	WriteUint(w, &v.U64)
+	w.Name(`"f":`)
+	WriteFloat(w, &v.F)
+	w.Name(`"f32":`)
+	WriteFloat(w, &v.F32)
+	w.Name(`"b":`)
+	WriteBool(w, &v.B)
+	if !v.T.IsZero() {
+		w.Name(`"t":`)
+		WriteTime(w, &v.T)
+	}
+	w.Name(`"data":`)
+	WriteBytes(w, &v.Data)
+	if v.Raw != nil {
+		w.Name(`"raw":`)
+		WriteRaw(w, &v.Raw)
+	}
+	w.Name(`"any":`)
+	WriteAny(w, &v.Any)
+	if v.Next != nil {
+		w.Name(`"next":`)
+		WritePointer(w, &v.Next, writeSink)
+	}
+	w.Name(`"list":`)
+	WriteList(w, &v.List, WriteString)
+	w.Name(`"rows":`)
+	WriteList(w, &v.Rows, func(w *Writer, v *[]int) { WriteList(w, v, WriteInt) })
+	if len(v.Ptrs) > 0 {
+		w.Name(`"ptrs":`)
+		WriteList(w, &v.Ptrs, func(w *Writer, v **string) { WritePointer(w, v, WriteString) })
+	}
+	w.Name(`"pair":`)
+	WriteArray(w, v.Pair[:], WriteInt)
+	w.Name(`"map":`)
+	WriteMap(w, &v.Map, func(w *Writer, v *[]sinkItem) { WriteList(w, v, writeSinkItem) })
+	w.Name(`"item":`)
+	writeSinkItem(w, &v.Item)
+	w.Name(`"q":`)
+	WriteQuoted(w, &v.Q, WriteInt)
+	w.Name(`"n":`)
+	WriteValue(w, &v.N)
+	w.Name(`"point":`)
+	WriteValue(w, &v.Point)
+	w.Close()
+}
+
+func readSink(r *Reader, v *sink) {
+	for o := r.Object(sinkFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			ReadCookie(r, &v.BaseRequest.Cookie)
+		case 1:
+			ReadString(r, &v.S)
+		case 2:
+			ReadString(r, &v.Note)
+		case 3:
+			ReadInt(r, &v.I)
+		case 4:
+			ReadInt(r, &v.I8)
+		case 5:
+			ReadUint(r, &v.U16)
+		case 6:
+			ReadUint(r, &v.U64)
+		case 7:
+			ReadFloat(r, &v.F)
+		case 8:
+			ReadFloat(r, &v.F32)
+		case 9:
+			ReadBool(r, &v.B)
+		case 10:
+			ReadTime(r, &v.T)
+		case 11:
+			ReadBytes(r, &v.Data)
+		case 12:
+			ReadRaw(r, &v.Raw)
+		case 13:
+			ReadAny(r, &v.Any)
+		case 14:
+			ReadPointer(r, &v.Next, readSink)
+		case 15:
+			ReadList(r, &v.List, ReadString)
+		case 16:
+			ReadList(r, &v.Rows, func(r *Reader, v *[]int) { ReadList(r, v, ReadInt) })
+		case 17:
+			ReadList(r, &v.Ptrs, func(r *Reader, v **string) { ReadPointer(r, v, ReadString) })
+		case 18:
+			ReadArray(r, v.Pair[:], ReadInt)
+		case 19:
+			ReadMap(r, &v.Map, func(r *Reader, v *[]sinkItem) { ReadList(r, v, readSinkItem) })
+		case 20:
+			readSinkItem(r, &v.Item)
+		case 21:
+			ReadQuoted(r, &v.Q, ReadInt)
+		case 22:
+			ReadValue(r, &v.N)
+		case 23:
+			ReadValue(r, &v.Point)
+		}
+	}
+}
+
+var sinkItemFields = Fields("name", "size,optional")
+
+func writeSinkItem(w *Writer, v *sinkItem) {
+	w.Open()
+	w.Name(`"name":`)
+	WriteString(w, &v.Name)
+	if v.Size != 0 {
+		w.Name(`"size":`)
+		WriteFloat(w, &v.Size)
+	}
+	w.Close()
+}
+
+func readSinkItem(r *Reader, v *sinkItem) {
+	for o := r.Object(sinkItemFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			ReadString(r, &v.Name)
+		case 1:
+			ReadFloat(r, &v.Size)
+		}
+	}
+}
+
+// statically writes v by the generated functions alone. ok is false if they give up.
+func statically[T any](v *T, write func(*Writer, *T)) (text []byte, ok bool) {
+	w := newWriter(nil)
+	defer w.free()
+	write(w, v)
+	return w.buf, !w.failed
+}
+
+// reflectively writes v by reflection alone.
+func reflectively(v any) ([]byte, error) {
+	w := newWriter(nil)
+	defer w.free()
+	err := w.value(v)
+	return w.buf, err
+}
+
+// readBoth reads text both ways. If the generated functions take it, reflection
+// must take it for the same value.
+func readBoth[T any](t *testing.T, text []byte, read func(*Reader, *T)) (ok bool) {
+	t.Helper()
+	r := newReader(text)
+	defer r.free()
+	fast, slow := new(T), new(T)
+	read(r, fast)
+	ok = !r.failed && r.end() == nil
+
+	other := newReader(text)
+	defer other.free()
+	err := decoderOf(reflect.TypeFor[T]()).read(other, reflect.ValueOf(slow).Elem())
+	if err == nil {
+		err = other.end()
+	}
+	if !ok {
+		return false
+	}
+	if err != nil {
+		t.Errorf("only the generated code takes %s: %v", text, err)
+	} else if !reflect.DeepEqual(fast, slow) {
+		t.Errorf("%s is\n%+v by the generated code and\n%+v by reflection", text, fast, slow)
+	}
+	return true
+}
+
+func sinks() []*sink {
+	text := "text"
+	full := &sink{
+		S: "Grüße, \"Welt\" \\ \n \u2028 \x7f end", Note: "note", I: -1 << 62, I8: -128, U16: 65535, U64: math.MaxUint64, F: 12.5, F32: 0.1,
+		B: true, T: time.Date(2024, 2, 29, 12, 30, 15, 120e6, time.UTC), Data: []byte{0, 255, 127}, Raw: json.RawMessage(`{"a":[1,null]}`),
+		Any: map[string]any{"x": []any{1.0, "two", nil, true}}, List: []string{"", "a", strings.Repeat("long ", 100)},
+		Rows: [][]int{{}, {1, 2, 3, 4, 5, 6, 7}}, Ptrs: []*string{&text, nil}, Pair: [2]int{7, -7},
+		Map:  map[string][]sinkItem{"b": {{"x", 1.25}, {"y", 0}}, "a": {}, "ü": {{Name: "z"}}},
+		Item: sinkItem{Name: "item", Size: 1e21}, Q: -5, N: "1.50", Point: point{1, 2},
+	}
+	full.Cookie = &runtime.Cookie{SessionID: "0123456789abcdef", Values: map[string]any{"theme": "dark", "n": 1.0}}
+	inner := *full
+	inner.Cookie = nil
+	full.Next = &inner
+	zero := &sink{T: time.Unix(0, 0).UTC(), N: "0", Data: []byte{}, List: []string{}, Rows: [][]int{}, Map: map[string][]sinkItem{}}
+	return []*sink{full, zero}
+}
+
+// What the generated functions write is what reflection writes, and they take all of it.
+func TestStatic(t *testing.T) {
+	for _, v := range sinks() {
+		fast, ok := statically(v, writeSink)
+		slow, err := reflectively(v)
+		if !ok || err != nil || !bytes.Equal(fast, slow) {
+			t.Errorf("written %v by the generated code:\n%s\nby reflection (%v):\n%s", ok, fast, err, slow)
+		}
+		if !readBoth(t, slow, readSink) {
+			t.Errorf("the generated code does not read %s", slow)
+		}
+		var indented bytes.Buffer
+		if err := json.Indent(&indented, slow, "", "\t"); err != nil {
+			t.Fatal(err)
+		}
+		if !readBoth(t, indented.Bytes(), readSink) {
+			t.Errorf("the generated code does not read %s", &indented)
+		}
+	}
+}
+
+// Fields in any order, unknown ones among them, and those that may be missing or null.
+func TestStaticFields(t *testing.T) {
+	for text, want := range map[string]bool{
+		`{"name":"a","size":1}`: true,
+		`{"size":1,"name":"a"}`: true,
+		`{"x":{"y":[1,{}]},"name":"a","z":null,"size":1,"u":"\u00e4"}`: true,
+		` { "name" : "a" , "size" : 1 } `:                              true,
+		`{"name":"a"}`:                                                 true,
+		`{"name":"a","size":null}`:                                     true,
+		`{"na\u006de":"a"}`:                                            true,
+		`{"name":"\ud83d\ude00"}`:                                      true,
+		`{"name":"a","size":-0}`:                                       true,
+		`{"name":"a","size":1e3}`:                                      true,
+		`{"name":"a","size":123456789012345678}`:                       true,
+		`{"name":"a","size":0.1234567890123456789}`:                    true,
+		`{"name":"a","size":01}`:                                       false,
+		`{"name":"a","size":1.}`:                                       false,
+		`{"name":"a","size":1e999}`:                                    false,
+		`{"name":null}`:                                                false,
+		`{"size":1}`:                                                   false,
+		`{}`:                                                           false,
+		`{"name":"a","name":"a"}`:                                      false,
+		`{"name":"a","size":1,"size":1}`:                               false,
+		`{"name":"a","x":1,"x":2}`:                                     false,
+		`{"name":"a","x":{"y":1,"y":1}}`:                               false,
+		`{"name":"a",}`:                                                false,
+		`{"name":"a" "size":1}`:                                        false,
+		`{,"name":"a"}`:                                                false,
+		`{"Name":"a"}`:                                                 false,
+		`{"name":a}`:                                                   false,
+		`{"name":1}`:                                                   false,
+		"{\"name\":\"\xff\"}":                                          false,
+		"{\"name\":\"\n\"}":                                            false,
+		`{"name":"\ud800"}`:                                            false,
+		`{"name":"a"`:                                                  false,
+		`{"name":"a"}}`:                                                false,
+		`{"name":"a"} x`:                                               false,
+		`{"name":"a","x":` + strings.Repeat("[", 70) + strings.Repeat("]", 70) + `}`: false,
+		`["name"]`: false,
+		`null`:     false,
+		``:         false,
+	} {
+		if ok := readBoth(t, []byte(text), readSinkItem); ok != want {
+			t.Errorf("the generated code takes %s: %v, want %v", text, ok, want)
+		}
+	}
+}
+
+// What cannot be written is found out, in a bounded time, and reflection says why.
+func TestStaticGivesUp(t *testing.T) {
+	Register(writeSink, readSink)
+	cycle := &sink{N: "0"}
+	cycle.Next = cycle
+	for want, v := range map[string]*sink{
+		"codec: f: NaN is no JSON number":                   {F: math.NaN(), N: "0"},
+		"codec: map: two keys of the map are the same text": {Map: map[string][]sinkItem{"\xff": nil, "\ufffd": nil}, N: "0"},
+		"codec: t: the year 10000 cannot be written":        {T: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), N: "0"},
+		"is it a cycle?":  cycle,
+		"cannot be sent":  {Any: make(chan int), N: "0"},
+		"is not a number": {N: "x"},
+	} {
+		if _, ok := statically(v, writeSink); ok {
+			t.Errorf("the generated code writes what it must not: %s", want)
+		}
+		text, err := JSON.Append([]byte("before"), v)
+		if err == nil || !strings.Contains(err.Error(), want) || string(text) != "before" {
+			t.Errorf("%q, %v; want %s", text, err, want)
+		}
+	}
+	text, err := JSON.Append([]byte("before"), &sink{N: "0", Map: map[string][]sinkItem{"\xff": nil}})
+	if err != nil || !bytes.Contains(text, []byte("before{")) || !bytes.Contains(text, []byte(`"map":{"`+"\ufffd"+`":[]}`)) {
+		t.Errorf("reflection did not write it either: %s %v", text, err)
+	}
+}
+
+// The error of a message is what it would be without generated code.
+func TestStaticErrors(t *testing.T) {
+	Register(writeSink, readSink)
+	good, err := reflectively(sinks()[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for from, to := range map[string]string{
+		`"i":0`:             `"i":"0"`,
+		`"pair":[0,0]`:      `"pair":[0]`,
+		`"i8":0`:            `"i8":128`,
+		`"rows":[]`:         `"rows":[[1],[1,"x"]]`,
+		`"item":{"name":""`: `"item":{"name":1`,
+		`"b":false`:         `"b":null`,
+		`"q":"0"`:           `"q":"1x"`,
+		`"s":""`:            `"s":"","s":""`,
+	} {
+		text := bytes.Replace(good, []byte(from), []byte(to), 1)
+		if bytes.Equal(text, good) {
+			t.Fatalf("there is no %s in %s", from, good)
+		}
+		for _, data := range [][]byte{text, []byte(`{"isSucc":true,"res":` + string(text) + `}`)} {
+			r := newReader(text)
+			want := inputError(decoderOf(reflect.TypeFor[sink]()).read(r, reflect.ValueOf(new(sink)).Elem()))
+			r.free()
+			var got error
+			if len(data) == len(text) {
+				got = JSON.Decode(data, new(sink))
+			} else {
+				got = JSON.Decode(data, &runtime.Return{Response: new(sink)})
+			}
+			if want == nil || got == nil || got.Error() != want.Error() && !strings.Contains(want.Error(), "position") {
+				t.Errorf("with %s the error is %v, want %v", to, got, want)
+			}
+		}
+	}
+}
+
+// What reads before is gone afterwards, whoever reads.
+func TestDecodeBeginsWithZero(t *testing.T) {
+	Register(writeSinkItem, readSinkItem)
+	v := sinkItem{Name: "old", Size: 5}
+	if err := JSON.Decode([]byte(`{"name":"new"}`), &v); err != nil || v != (sinkItem{Name: "new"}) {
+		t.Error(v, err)
+	}
+	var other struct {
+		A, B *int
+	}
+	other.A = new(int)
+	if err := JSON.Decode([]byte(`{"B":1}`), &other); err != nil || other.A != nil || *other.B != 1 {
+		t.Error(other, err)
+	}
+}
+
+// A string keeps no more alive than a piece of memory of its message.
+func TestKeep(t *testing.T) {
+	r := newReader(bytes.Repeat([]byte("x"), 1<<16))
+	defer r.free()
+	var all []string
+	for i := range 3000 {
+		p := bytes.Repeat([]byte{byte('a' + i%26)}, i%300)
+		all = append(all, r.keep(p))
+		clear(p)
+		if cap(r.chunk) > chunkSize {
+			t.Fatalf("a piece has %d bytes", cap(r.chunk))
+		}
+	}
+	for i, s := range all {
+		if s != strings.Repeat(string(rune('a'+i%26)), i%300) {
+			t.Fatalf("string %d is %q", i, s)
+		}
+	}
+}
+
+func TestPlainEnd(t *testing.T) {
+	for c := range 256 {
+		for at := range 20 {
+			s := strings.Repeat("a", at) + string([]byte{byte(c)}) + strings.Repeat("\x00\xff\"\\ ~", 2)
+			want := at
+			if plain[c] {
+				want++
+			}
+			if got := plainEnd(s, 0); got != want {
+				t.Fatalf("in %q the plain part ends at %d, want %d", s, got, want)
+			}
+		}
+	}
+}
+
+// Short decimals are written as strconv writes them.
+func TestDecimals(t *testing.T) {
+	for _, f := range []float64{0, math.Copysign(0, -1), 1, -1, 0.1, 0.0001, 0.00001, 1e-7, 123.4567, 123.45678, 99999999999.9999, 1e11, 1e15, 1e21,
+		0.3, 0.1 + 0.2, 5e-324, math.MaxFloat64, 1.0 / 3, -2.5, 1 << 53, 4503599627370497.5} {
+		got, _ := appendFloat(nil, f, 64)
+		var back float64
+		if err := json.Unmarshal(got, &back); err != nil || back != f {
+			t.Errorf("%v is written %s and read %v (%v)", f, got, back, err)
+		}
+		if want, _ := json.Marshal(f); string(want) != string(got) {
+			t.Errorf("%v is written %s, want %s", f, got, want)
+		}
+		if read, err := parseFloat(got, 64); err != nil || read != f || math.Signbit(read) != math.Signbit(f) {
+			t.Errorf("%s is read as %v (%v)", got, read, err)
+		}
+	}
+}
+
+// FuzzStatic reads with generated functions what reflection reads, and writes it again.
+func FuzzStatic(f *testing.F) {
+	for _, v := range sinks() {
+		text, err := reflectively(v)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		readBoth(t, text, readSinkItem)
+		if !readBoth(t, text, readSink) {
+			return
+		}
+		var v sink
+		r := newReader(text)
+		defer r.free()
+		readSink(r, &v)
+		fast, ok := statically(&v, writeSink)
+		slow, err := reflectively(&v)
+		if ok && (err != nil || !bytes.Equal(fast, slow)) {
+			t.Errorf("written by the generated code:\n%s\nby reflection (%v):\n%s", fast, err, slow)
+		}
+	})
+}
+
+func FuzzFloat(f *testing.F) {
+	f.Add(12.25, "12.25")
+	f.Fuzz(func(t *testing.T, x float64, text string) {
+		if got, ok := appendFloat(nil, x, 64); ok {
+			want, _ := json.Marshal(x)
+			if string(got) != string(want) {
+				t.Errorf("%v is written %s, want %s", x, got, want)
+			}
+		}
+		if isNumber([]byte(text)) {
+			got, err := parseFloat([]byte(text), 64)
+			var want float64
+			if wantErr := json.Unmarshal([]byte(text), &want); (err == nil) != (wantErr == nil) ||
+				err == nil && (got != want || math.Signbit(got) != math.Signbit(want)) {
+				t.Errorf("%s is read as %v, %v; want %v, %v", text, got, err, want, wantErr)
+			}
+		}
+	})
+}
