@@ -69,16 +69,9 @@ func (o *Object) Next(r *Reader) bool {
 		// As we write it, with a value that is not null right behind.
 		end := r.pos + len(text)
 		if end < len(r.data) && string(r.data[r.pos:end]) == text && r.data[end] > ' ' && r.data[end] != 'n' {
-			bit := uint64(1) << o.next
-			if o.met&bit != 0 {
-				r.fail()
-				return false
-			}
 			r.pos = end
-			o.met |= bit
-			o.filled |= bit
-			o.Field, o.next, o.first = o.next, o.next+1, false
-			return true
+			o.filled |= 1 << o.next
+			return o.meet(r, o.next)
 		}
 	} else if r.pos < len(r.data) && r.data[r.pos] == '}' {
 		r.pos++
@@ -99,9 +92,9 @@ func (o *Object) find(r *Reader) bool {
 		if !more {
 			return o.end(r)
 		}
-		o.first = false
 		i, known := o.lookup(name)
 		if !known {
+			o.first = false
 			if !r.names.add(&o.seen, name) {
 				r.fail()
 				break
@@ -109,21 +102,29 @@ func (o *Object) find(r *Reader) bool {
 			r.check(r.skipKind(r.peek()))
 			continue
 		}
-		bit := uint64(1) << i
-		if o.met&bit != 0 {
-			r.fail()
+		if !o.meet(r, i) {
 			break
 		}
-		o.met |= bit
-		o.Field, o.next = i, i+1
-		if r.peek() == kindNull && o.fields.own&bit == 0 {
+		if r.peek() == kindNull && o.fields.own>>i&1 == 0 {
 			r.check(r.literal("null"))
 			continue
 		}
-		o.filled |= bit
-		return !r.failed
+		o.filled |= 1 << i
+		return true
 	}
 	return false
+}
+
+// meet notes the name of field i. It fails if it has come before.
+func (o *Object) meet(r *Reader, i int) bool {
+	bit := uint64(1) << i
+	if o.met&bit != 0 {
+		r.fail()
+		return false
+	}
+	o.met |= bit
+	o.Field, o.next, o.first = i, i+1, false
+	return true
 }
 
 // lookup finds a field by its name. A field that was left out is just before it.
