@@ -1,39 +1,97 @@
 package codec
 
-import "strings"
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"sync/atomic"
+)
 
-// A FieldList is what generated code knows of a struct's fields before it reads
-// one: see [Fields].
+// A FieldList is what generated code knows of a struct's fields: see [Fields].
 type FieldList struct {
+	names    []string
 	texts    []string // `,"isbn":`
-	names    []string // isbn
 	index    map[string]int
 	required uint64 // a bit for each field that may not be missing
 	own      uint64 // a bit for each field whose type has its own idea of null
+	quoted   uint64 // a bit for each number or bool in quotes
+
+	typ   reflect.Type
+	state atomic.Int32 // what true finds out
 }
 
-// maxFields is how many fields a struct may have. One that has more is read by
-// reflection.
-const maxFields = 64
-
-// Fields returns the list of a struct's fields, in their order. A name may have an
-// option behind a comma: "optional" is a field that may be missing, for which null
-// counts as missing; "own" is one that may be missing and is given its null to read.
-func Fields(names ...string) *FieldList {
-	f := &FieldList{index: make(map[string]int, len(names))}
+// Fields returns the list of the fields of T, a struct, in their order. Options
+// follow a name behind commas: "optional" is a field that may be missing, for which
+// null counts as missing; "own" is one that may be missing and is given its null to
+// read; "string" is a number or bool in quotes.
+//
+// Where the list is not, or no longer, that of T, messages with a T in them are
+// written and read by reflection.
+func Fields[T any](names ...string) *FieldList {
+	f := &FieldList{index: make(map[string]int, len(names)), typ: reflect.TypeFor[T]()}
 	for i, name := range names {
-		name, option, _ := strings.Cut(name, ",")
+		name, options, _ := strings.Cut(name, ",")
 		f.names = append(f.names, name)
 		f.texts = append(f.texts, string(append(appendString([]byte{','}, name), ':')))
 		f.index[name] = i
-		switch option {
-		case "":
-			f.required |= 1 << i
-		case "own":
-			f.own |= 1 << i
+		f.required |= 1 << i
+		for option := range strings.SplitSeq(options, ",") {
+			switch option {
+			case "optional":
+				f.required &^= 1 << i
+			case "own":
+				f.required &^= 1 << i
+				f.own |= 1 << i
+			case "string":
+				f.quoted |= 1 << i
+			}
 		}
 	}
 	return f
+}
+
+// maxFields is how many fields a list may have. A struct that has more is written
+// and read by reflection.
+const maxFields = 64
+
+// What a list's state says.
+const (
+	unknown int32 = iota
+	same
+	other
+)
+
+// true reports whether the list is that of its type. It is not if somebody has
+// changed the type since the list was generated, in a way that still compiles.
+func (f *FieldList) true() bool {
+	if s := f.state.Load(); s != unknown {
+		return s == same
+	}
+	s := other
+	if f.compare() {
+		s = same
+	}
+	f.state.Store(s)
+	return s == same
+}
+
+func (f *FieldList) compare() bool {
+	if f.typ.Kind() != reflect.Struct || len(f.names) > maxFields {
+		return false
+	}
+	i := 0
+	return !slices.ContainsFunc(fieldsOf(f.typ), func(field field) bool {
+		n := i
+		i++
+		if n == len(f.names) {
+			return true
+		}
+		bit := uint64(1) << n
+		required := !field.omitEmpty && !field.omitZero && !isOptional(field.typ)
+		own := decoderOf(field.typ).null == nullGiven
+		return f.names[n] != field.name || (f.required&bit != 0) != required ||
+			(f.own&bit != 0) != own || (f.quoted&bit != 0) != field.quoted
+	}) && i == len(f.names)
 }
 
 // An Object is an object that is being read.
@@ -52,7 +110,7 @@ type Object struct {
 
 // Object begins to read an object with the given fields.
 func (r *Reader) Object(fields *FieldList) Object {
-	if r.peek() != kindObject || len(fields.names) > maxFields || r.open() != nil {
+	if !fields.true() || r.peek() != kindObject || r.open() != nil {
 		r.fail()
 	}
 	return Object{fields: fields, first: true, seen: r.names.begin()}

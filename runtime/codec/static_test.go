@@ -48,11 +48,11 @@ type sinkItem struct {
 	Size float64  `json:"size,omitempty"`
 }
 
-var sinkFields = Fields("__cookie,optional", "s", "note,optional", "i", "i8", "u16", "u64", "f", "f32", "b", "t,optional",
-	"data", "raw,own", "any,optional", "next,optional", "list", "rows", "ptrs,optional", "pair", "map", "item", "q", "n", "point")
+var sinkFields = Fields[sink]("__cookie,optional", "s", "note,optional", "i", "i8", "u16", "u64", "f", "f32", "b", "t,optional",
+	"data", "raw,own", "any,optional", "next,optional", "list", "rows", "ptrs,optional", "pair", "map", "item", "q,string", "n", "point")
 
 func writeSink(w *Writer, v *sink) {
-	w.Open()
+	w.Open(sinkFields)
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"s":`)
 	WriteString(w, &v.S)
@@ -168,10 +168,10 @@ func readSink(r *Reader, v *sink) {
 	}
 }
 
-var sinkItemFields = Fields("name", "size,optional")
+var sinkItemFields = Fields[sinkItem]("name", "size,optional")
 
 func writeSinkItem(w *Writer, v *sinkItem) {
-	w.Open()
+	w.Open(sinkItemFields)
 	w.Name(`"name":`)
 	WriteString(w, &v.Name)
 	if v.Size != 0 {
@@ -383,6 +383,46 @@ func TestStaticErrors(t *testing.T) {
 			if want == nil || got == nil || got.Error() != want.Error() && !strings.Contains(want.Error(), "position") {
 				t.Errorf("with %s the error is %v, want %v", to, got, want)
 			}
+		}
+	}
+}
+
+// A type that has changed since its list was generated is done by reflection.
+func TestStaleFields(t *testing.T) {
+	type item struct {
+		Name string  `json:"name"`
+		Size float64 `json:"size,omitempty"`
+	}
+	for names, want := range map[string]bool{
+		"name size,optional":          true,
+		"name":                        false,
+		"name size,optional more":     false,
+		"size,optional name":          false,
+		"name size":                   false,
+		"name,optional size,optional": false,
+		"name size,own":               false,
+		"name size,optional,string":   false,
+		"title size,optional":         false,
+	} {
+		list := Fields[item](strings.Fields(names)...)
+		write := func(w *Writer, _ *item) {
+			w.Open(list)
+			w.text(`"generated":true`)
+			w.Close()
+		}
+		Register(write, func(r *Reader, v *item) {
+			for o := r.Object(list); o.Next(r); {
+				v.Size = 42
+				r.check(r.skipKind(r.peek()))
+			}
+		})
+		text, err := JSON.Append(nil, &item{Name: "a"})
+		if err != nil || (string(text) == `{"generated":true}`) != want || !want && string(text) != `{"name":"a"}` {
+			t.Errorf("with %s: %s %v", names, text, err)
+		}
+		var v item
+		if err := JSON.Decode([]byte(`{"name":"a"}`), &v); err != nil || (v.Size == 42) != want || !want && v.Name != "a" {
+			t.Errorf("with %s: %+v %v", names, v, err)
 		}
 	}
 }

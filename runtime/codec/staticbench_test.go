@@ -30,10 +30,10 @@ type listResponse struct {
 	Records []listRecord `json:"records"`
 }
 
-var greetRequestFields = Fields("__cookie,optional", "name", "n")
+var greetRequestFields = Fields[greetRequest]("__cookie,optional", "name", "n")
 
 func writeGreetRequest(w *Writer, v *greetRequest) {
-	w.Open()
+	w.Open(greetRequestFields)
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"name":`)
 	WriteString(w, &v.Name)
@@ -55,10 +55,10 @@ func readGreetRequest(r *Reader, v *greetRequest) {
 	}
 }
 
-var listRecordFields = Fields("id", "name", "email", "tags", "createdAt", "balance", "active")
+var listRecordFields = Fields[listRecord]("id", "name", "email", "tags", "createdAt", "balance", "active")
 
 func writeListRecord(w *Writer, v *listRecord) {
-	w.Open()
+	w.Open(listRecordFields)
 	w.Name(`"id":`)
 	WriteInt(w, &v.ID)
 	w.Name(`"name":`)
@@ -97,10 +97,10 @@ func readListRecord(r *Reader, v *listRecord) {
 	}
 }
 
-var listResponseFields = Fields("__cookie,optional", "records")
+var listResponseFields = Fields[listResponse]("__cookie,optional", "records")
 
 func writeListResponse(w *Writer, v *listResponse) {
-	w.Open()
+	w.Open(listResponseFields)
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"records":`)
 	WriteList(w, &v.Records, writeListRecord)

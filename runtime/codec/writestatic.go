@@ -14,8 +14,12 @@ import (
 // The functions below write one value each and are called by generated code. They
 // fail as [Register] says.
 
-// Open begins an object.
-func (w *Writer) Open() { w.check(w.open('{')) }
+// Open begins an object with the given fields.
+func (w *Writer) Open(fields *FieldList) {
+	if !fields.true() || w.open('{') != nil {
+		w.fail()
+	}
+}
 
 // Name writes the name of an object's field: name has its quotes and its colon.
 func (w *Writer) Name(name string) {

@@ -79,12 +79,12 @@ type twin struct {
 	A any `json:"a"`
 }
 
-var twinFields = codec.Fields("a,optional")
+var twinFields = codec.Fields[twin]("a,optional")
 
 func init() {
 	codec.Register(
 		func(w *codec.Writer, v *twin) {
-			w.Open()
+			w.Open(twinFields)
 			w.Name(`"a":`)
 			codec.WriteAny(w, &v.A)
 			w.Close()

@@ -101,6 +101,13 @@ var codecs = []mutant{
 		test:   "TestStaticFields",
 	},
 	{
+		threat: "JSON: generated code forgets a field that was added since",
+		file:   "codec/object.go",
+		old:    `&& i == len(f.names)`,
+		new:    ``,
+		test:   "TestStaleFields",
+	},
+	{
 		threat: "JSON: generated code cuts off what does not fit",
 		file:   "codec/readstatic.go",
 		old:    `if *v = I(n); int64(*v) != n {`,
