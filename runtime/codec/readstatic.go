@@ -173,7 +173,8 @@ func ReadMap[M ~map[K]T, K ~string, T any](r *Reader, v *M, elem func(*Reader, *
 	}
 }
 
-// ReadQuoted reads a number or a bool that elem reads, in quotes.
+// ReadQuoted reads a string whose text is a number, a bool or a string, which elem
+// reads.
 func ReadQuoted[T any](r *Reader, v *T, elem func(*Reader, *T)) {
 	text, err := r.stringValue()
 	if err != nil || len(text) == 0 || kinds[text[0]] == kindWrong {
