@@ -115,13 +115,8 @@ func appendDecimal(dst []byte, f float64) (out []byte, ok bool) {
 // appendTime adds t in UTC with the fraction that it has. ok is false for years
 // that RFC 3339 has no way to write.
 func appendTime(dst []byte, t time.Time) (out []byte, ok bool) {
-	t = t.UTC()
-	if y := t.Year(); y < 0 || y > 9999 {
-		return dst, false
-	}
-	dst = append(dst, '"')
-	dst = t.AppendFormat(dst, time.RFC3339Nano)
-	return append(dst, '"'), true
+	dst, ok = appendUTC(append(dst, '"'), t)
+	return append(dst, '"'), ok
 }
 
 // appendBytes adds p in base64.

@@ -31,10 +31,7 @@ const (
 // borrows from it, so only the first mark counts.
 func plainEnd(s string, i int) int {
 	for ; len(s)-i >= 8; i += 8 {
-		word := load(s, i)
-		quote, slope := word^quotes, word^slopes
-		odd := (word | (word-spaces)&^word | (quote-ones)&^quote | (slope-ones)&^slope) & highs
-		if odd != 0 {
+		if odd := odd(load(s, i)); odd != 0 {
 			return i + mathbits.TrailingZeros64(odd)/8
 		}
 	}
@@ -42,6 +39,11 @@ func plainEnd(s string, i int) int {
 		i++
 	}
 	return i
+}
+
+func odd(word uint64) uint64 {
+	quote, slope := word^quotes, word^slopes
+	return (word | (word-spaces)&^word | (quote-ones)&^quote | (slope-ones)&^slope) & highs
 }
 
 // load returns the eight bytes from i on, the first one lowest.

@@ -1,8 +1,10 @@
 package codec
 
 import (
+	"maps"
 	"reflect"
 	"sync"
+	"sync/atomic"
 )
 
 // A static is how messages of one type are written and read by generated code.
@@ -16,29 +18,59 @@ type static struct {
 	read  func(*Reader, any)
 }
 
-// statics holds the registered types: the type of the pointer, to *static.
-var statics sync.Map
+// statics are the registered types, by the type of the pointer. Those in next wait
+// for the first message after them, so that a program with many registers them
+// without copying the map for each.
+var statics struct {
+	all  atomic.Pointer[map[reflect.Type]*static]
+	mu   sync.Mutex
+	next map[reflect.Type]*static
+}
 
 // Register makes [JSON] write and read messages of type T with the two functions.
 // Generated code calls it when the program starts. They have to write and accept
 // what JSON would without them. Of several for one type the last counts.
 func Register[T any](write func(*Writer, *T), read func(*Reader, *T)) {
-	statics.Store(reflect.TypeFor[*T](), &static{
+	statics.mu.Lock()
+	defer statics.mu.Unlock()
+	if statics.next == nil {
+		statics.next = map[reflect.Type]*static{}
+		if all := statics.all.Load(); all != nil {
+			maps.Copy(statics.next, *all)
+		}
+		statics.all.Store(nil)
+	}
+	statics.next[reflect.TypeFor[*T]()] = &static{
 		write: func(w *Writer, v any) { write(w, v.(*T)) },
 		read: func(r *Reader, v any) {
 			p := v.(*T)
 			*p = *new(T)
 			read(r, p)
 		},
-	})
+	}
 }
 
-// staticOf returns the functions for what v points to, nil if there are none.
-func staticOf(v reflect.Type) *static {
-	if s, ok := statics.Load(v); ok {
-		return s.(*static)
+// staticOf returns the functions for messages with pointers of type t, nil if there
+// are none.
+func staticOf(t reflect.Type) *static {
+	all := statics.all.Load()
+	if all == nil {
+		all = publish()
 	}
-	return nil
+	return (*all)[t]
+}
+
+// publish lets messages have what has been registered since the last time.
+func publish() *map[reflect.Type]*static {
+	statics.mu.Lock()
+	defer statics.mu.Unlock()
+	if all := statics.all.Load(); all != nil { // somebody else was faster
+		return all
+	}
+	all := statics.next
+	statics.next = nil
+	statics.all.Store(&all)
+	return &all
 }
 
 // message writes what v, a pointer to a message or any other value, holds.
