@@ -57,7 +57,7 @@ var sinkFields = Fields[sink]("__cookie,optional", "s", "note,optional", "i", "i
 
 func writeSink(w *Writer, v *sink) {
 	w.Open(sinkFields)
-	w.Cookie(v.BaseRequest.Cookie)
+	w.Cookie(v.Cookie)
 	w.Name(`"s":`)
 	WriteString(w, &v.S)
 	if v.Note != "" {
@@ -129,7 +129,7 @@ func readSink(r *Reader, v *sink) {
 	for o := r.Object(sinkFields); o.Next(r); {
 		switch o.Field {
 		case 0:
-			ReadCookie(r, &v.BaseRequest.Cookie)
+			ReadCookie(r, &v.Cookie)
 		case 1:
 			ReadString(r, &v.S)
 		case 2:
