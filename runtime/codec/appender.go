@@ -3,6 +3,7 @@ package codec
 import (
 	"encoding/base64"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -13,6 +14,13 @@ const hexDigits = "0123456789abcdef"
 // appendString adds s as a JSON string, as encoding/json writes it when told not
 // to escape for HTML. What is not UTF-8 becomes U+FFFD.
 func appendString(dst []byte, s string) []byte {
+	if allPlain(s) {
+		n, end := len(dst), len(dst)+len(s)+1
+		dst = slices.Grow(dst, len(s)+2)[:end+1]
+		dst[n], dst[end] = '"', '"'
+		copy(dst[n+1:], s)
+		return dst
+	}
 	dst = append(dst, '"')
 	from := 0
 	for i := plainEnd(s, 0); i < len(s); i = plainEnd(s, i) {
@@ -115,13 +123,8 @@ func appendDecimal(dst []byte, f float64) (out []byte, ok bool) {
 // appendTime adds t in UTC with the fraction that it has. ok is false for years
 // that RFC 3339 has no way to write.
 func appendTime(dst []byte, t time.Time) (out []byte, ok bool) {
-	t = t.UTC()
-	if y := t.Year(); y < 0 || y > 9999 {
-		return dst, false
-	}
-	dst = append(dst, '"')
-	dst = t.AppendFormat(dst, time.RFC3339Nano)
-	return append(dst, '"'), true
+	dst, ok = appendUTC(append(dst, '"'), t)
+	return append(dst, '"'), ok
 }
 
 // appendBytes adds p in base64.

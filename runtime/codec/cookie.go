@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/rpcgen/rpcgen/runtime"
 )
@@ -73,12 +74,25 @@ func (w *Writer) cookieFields(c *runtime.Cookie) error {
 	if err := w.open('{'); err != nil {
 		return err
 	}
-	from, fields := len(w.entries), 0
+	fields := 0
 	if c.SessionID != "" {
 		fields++
-		w.key(true, sessionID)
+		w.text(`"sessionId":`)
 		w.buf = appendString(w.buf, c.SessionID)
 	}
+	if len(c.Values) > 0 {
+		if err := w.cookieValues(c, fields); err != nil {
+			return err
+		}
+	}
+	w.close('}')
+	return nil
+}
+
+// cookieValues writes the fields other than the session id, of which there are as
+// many as fields says before them.
+func (w *Writer) cookieValues(c *runtime.Cookie, fields int) error {
+	from := len(w.entries)
 	for k, v := range c.Values {
 		switch {
 		case k == sessionID: // it has its own field
@@ -103,7 +117,6 @@ func (w *Writer) cookieFields(c *runtime.Cookie) error {
 		}
 	}
 	w.forget(from)
-	w.close('}')
 	return nil
 }
 
@@ -120,6 +133,9 @@ func readCookie(r *Reader, v reflect.Value) error {
 
 // cookie reads the object that peek has seen.
 func (r *Reader) cookie(c *runtime.Cookie) error {
+	if r.onlySession(c) {
+		return nil
+	}
 	start, outer := r.pos, r.maxDepth
 	r.maxDepth = min(outer, r.depth+MaxCookieDepth)
 	err := r.cookieFields(c, start)
@@ -138,6 +154,22 @@ func (r *Reader) cookie(c *runtime.Cookie) error {
 		}
 	}
 	return nil
+}
+
+// onlySession reads a cookie with a session id and nothing else, as we write it. It
+// says false, and has taken nothing, of everything else.
+func (r *Reader) onlySession(c *runtime.Cookie) bool {
+	const prefix = `{"sessionId":"`
+	data, start := view(r.data), r.pos+len(prefix)
+	if r.depth >= r.maxDepth || !strings.HasPrefix(data[r.pos:], prefix) {
+		return false
+	}
+	end := plainEnd(data, start)
+	if !strings.HasPrefix(data[end:], `"}`) || end-start > MaxCookieBytes/8 {
+		return false
+	}
+	c.SessionID, r.pos = r.keep(r.data[start:end]), end+2
+	return true
 }
 
 func (r *Reader) cookieFields(c *runtime.Cookie, start int) error {

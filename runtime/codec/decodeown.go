@@ -28,6 +28,9 @@ func (r *Reader) time() (t time.Time, err error) {
 		if err != nil {
 			return t, err
 		}
+		if t, ok := utcTime(text); ok {
+			return t, nil
+		}
 		if len(text) == len(time.DateOnly) {
 			t, err = time.Parse(time.DateOnly, string(text))
 		} else {

@@ -19,7 +19,7 @@ func writeTime(w *Writer, v reflect.Value) error {
 	}
 	var ok bool
 	if w.buf, ok = appendTime(w.buf, t); !ok {
-		return cannotWrite("the year %d cannot be written", t.Year())
+		return cannotWrite("the year %d cannot be written", t.UTC().Year())
 	}
 	return nil
 }

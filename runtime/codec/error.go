@@ -30,6 +30,9 @@ func (e *badInput) Unwrap() error { return e.cause }
 
 // inputError makes of an error what Decode returns.
 func inputError(err error) error {
+	if err == nil {
+		return nil
+	}
 	var bad *badInput
 	if !errors.As(err, &bad) {
 		return err

@@ -22,6 +22,17 @@
 // alone, or the milliseconds since 1970; bytes are base64 of either alphabet,
 // padded or not; a fixed array has exactly its length. Maps and slices are
 // replaced, not added to.
+//
+// All of this is done by reflection, for any type. For the messages of a service
+// rpcgen generates functions that do the same without; they are [Register]ed, and
+// use the exported functions and types of this package, which are for them alone.
+// They write the same bytes and accept nothing else. Whatever they cannot do, such
+// as to say what is wrong with a message, is left to reflection, and so is a message
+// with a type that has changed since the functions were generated: see [Fields].
+//
+// The strings of a message are cut from pieces of memory of 1 KiB, or less if the
+// message is smaller: who keeps one string keeps no more than that alive. Those of
+// more than 256 bytes are by themselves.
 package codec
 
 import (

@@ -2,7 +2,6 @@ package codec
 
 import (
 	"reflect"
-	"slices"
 	"strings"
 	"sync/atomic"
 )
@@ -17,7 +16,7 @@ type FieldList struct {
 	quoted   uint64 // a bit for each number or bool in quotes
 
 	typ   reflect.Type
-	state atomic.Int32 // what true finds out
+	state atomic.Int32 // what matches has found out
 }
 
 // Fields returns the list of the fields of T, a struct, in their order. Options
@@ -61,9 +60,9 @@ const (
 	other
 )
 
-// true reports whether the list is that of its type. It is not if somebody has
+// matches reports whether the list is that of its type. It is not if somebody has
 // changed the type since the list was generated, in a way that still compiles.
-func (f *FieldList) true() bool {
+func (f *FieldList) matches() bool {
 	if s := f.state.Load(); s != unknown {
 		return s == same
 	}
@@ -75,24 +74,24 @@ func (f *FieldList) true() bool {
 	return s == same
 }
 
+// compare is matches, by reflection.
 func (f *FieldList) compare() bool {
-	if f.typ.Kind() != reflect.Struct || len(f.names) > maxFields {
+	fields := fieldsOf(f.typ)
+	if len(f.names) != len(fields) || len(fields) > maxFields {
 		return false
 	}
-	i := 0
-	return !slices.ContainsFunc(fieldsOf(f.typ), func(field field) bool {
-		n := i
-		i++
-		if n == len(f.names) {
-			return true
+	for i, field := range fields {
+		if f.names[i] != field.name ||
+			has(f.required, i) != (!field.omitEmpty && !field.omitZero && !isOptional(field.typ)) ||
+			has(f.own, i) != (decoderOf(field.typ).null == nullGiven) ||
+			has(f.quoted, i) != field.quoted {
+			return false
 		}
-		bit := uint64(1) << n
-		required := !field.omitEmpty && !field.omitZero && !isOptional(field.typ)
-		own := decoderOf(field.typ).null == nullGiven
-		return f.names[n] != field.name || (f.required&bit != 0) != required ||
-			(f.own&bit != 0) != own || (f.quoted&bit != 0) != field.quoted
-	}) && i == len(f.names)
+	}
+	return true
 }
+
+func has(set uint64, i int) bool { return set>>i&1 != 0 }
 
 // An Object is an object that is being read.
 type Object struct {
@@ -110,7 +109,7 @@ type Object struct {
 
 // Object begins to read an object with the given fields.
 func (r *Reader) Object(fields *FieldList) Object {
-	if !fields.true() || r.peek() != kindObject || r.open() != nil {
+	if !fields.matches() || r.peek() != kindObject || r.open() != nil {
 		r.fail()
 	}
 	return Object{fields: fields, first: true, seen: r.names.begin()}
@@ -163,7 +162,7 @@ func (o *Object) find(r *Reader) bool {
 		if !o.meet(r, i) {
 			break
 		}
-		if r.peek() == kindNull && o.fields.own>>i&1 == 0 {
+		if r.peek() == kindNull && !has(o.fields.own, i) {
 			r.check(r.literal("null"))
 			continue
 		}

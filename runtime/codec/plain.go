@@ -25,16 +25,13 @@ const (
 )
 
 // plainEnd returns the index of the first byte from i on that is not plain, or
-// the length of s. It looks at eight bytes at a time: the highest bit of a byte in
-// odd is set where that byte is 0x80 or above, below a space, or equal to one of
+// the length of s. It looks at eight bytes at a time: the highest bit of a byte of
+// odd's is set where that byte is 0x80 or above, below a space, or equal to one of
 // the two. A byte behind such a one may be marked in error, as a subtraction
 // borrows from it, so only the first mark counts.
 func plainEnd(s string, i int) int {
 	for ; len(s)-i >= 8; i += 8 {
-		word := load(s, i)
-		quote, slope := word^quotes, word^slopes
-		odd := (word | (word-spaces)&^word | (quote-ones)&^quote | (slope-ones)&^slope) & highs
-		if odd != 0 {
+		if odd := odd(load(s, i)); odd != 0 {
 			return i + mathbits.TrailingZeros64(odd)/8
 		}
 	}
@@ -42,6 +39,27 @@ func plainEnd(s string, i int) int {
 		i++
 	}
 	return i
+}
+
+// odd marks the bytes of a word that are not plain, as [plainEnd] says.
+func odd(word uint64) uint64 {
+	quote, slope := word^quotes, word^slopes
+	return (word | (word-spaces)&^word | (quote-ones)&^quote | (slope-ones)&^slope) & highs
+}
+
+// allPlain reports whether all of s is plain. Its last step may look at some bytes
+// for the second time.
+func allPlain(s string) bool {
+	n := len(s)
+	if n < 8 {
+		return plainEnd(s, 0) == n
+	}
+	for i := 0; i <= n-8; i += 8 {
+		if odd(load(s, i)) != 0 {
+			return false
+		}
+	}
+	return odd(load(s, n-8)) == 0
 }
 
 // load returns the eight bytes from i on, the first one lowest.

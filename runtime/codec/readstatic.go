@@ -109,14 +109,16 @@ func ReadPointer[T any](r *Reader, v **T, elem func(*Reader, *T)) {
 
 // ReadList reads a list whose elements elem reads. An empty one is not nil.
 func ReadList[S ~[]T, T any](r *Reader, v *S, elem func(*Reader, *T)) {
-	var list S
+	list := S{}
 	if r.array() {
-		list = make(S, 0, firstLen[T]())
 		for r.nextElement(len(list) == 0) {
-			if len(list) == cap(list) {
+			switch n := len(list); {
+			case n < cap(list):
+				list = list[:n+1]
+			case n == 0:
+				list = make(S, 1, firstLen[T]())
+			default:
 				list = append(list, *new(T))
-			} else {
-				list = list[:len(list)+1]
 			}
 			elem(r, &list[len(list)-1])
 		}
@@ -173,7 +175,8 @@ func ReadMap[M ~map[K]T, K ~string, T any](r *Reader, v *M, elem func(*Reader, *
 	}
 }
 
-// ReadQuoted reads a number or a bool that elem reads, in quotes.
+// ReadQuoted reads a string whose text is a number, a bool or a string, which elem
+// reads.
 func ReadQuoted[T any](r *Reader, v *T, elem func(*Reader, *T)) {
 	text, err := r.stringValue()
 	if err != nil || len(text) == 0 || kinds[text[0]] == kindWrong {

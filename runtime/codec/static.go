@@ -1,8 +1,11 @@
 package codec
 
 import (
+	"maps"
 	"reflect"
 	"sync"
+	"sync/atomic"
+	"unsafe"
 )
 
 // A static is how messages of one type are written and read by generated code.
@@ -16,55 +19,85 @@ type static struct {
 	read  func(*Reader, any)
 }
 
-// statics holds the registered types: the type of the pointer, to *static.
-var statics sync.Map
+// statics are the registered types, by what identifies the type of a pointer. Those in next wait
+// for the first message after them, so that a program with many registers them
+// without copying the map for each.
+var statics struct {
+	all  atomic.Pointer[map[typeID]*static]
+	mu   sync.Mutex
+	next map[typeID]*static
+}
 
 // Register makes [JSON] write and read messages of type T with the two functions.
 // Generated code calls it when the program starts. They have to write and accept
 // what JSON would without them. Of several for one type the last counts.
 func Register[T any](write func(*Writer, *T), read func(*Reader, *T)) {
-	statics.Store(reflect.TypeFor[*T](), &static{
+	statics.mu.Lock()
+	defer statics.mu.Unlock()
+	if statics.next == nil {
+		statics.next = map[typeID]*static{}
+		if all := statics.all.Load(); all != nil {
+			maps.Copy(statics.next, *all)
+		}
+		statics.all.Store(nil)
+	}
+	statics.next[typeOf((*T)(nil))] = &static{
 		write: func(w *Writer, v any) { write(w, v.(*T)) },
 		read: func(r *Reader, v any) {
 			p := v.(*T)
 			*p = *new(T)
 			read(r, p)
 		},
-	})
+	}
 }
 
-// staticOf returns the functions for what v points to, nil if there are none.
-func staticOf(v reflect.Type) *static {
-	if s, ok := statics.Load(v); ok {
-		return s.(*static)
+// staticOf returns the functions for v, nil if there are none.
+func staticOf(v any) *static {
+	all := statics.all.Load()
+	if all == nil {
+		all = publish()
 	}
-	return nil
+	return (*all)[typeOf(v)]
+}
+
+// A typeID identifies a type as long as the program runs: it is the first word of an
+// interface that holds one of its values. A map finds it faster than a reflect.Type.
+type typeID uintptr
+
+func typeOf(v any) typeID { return *(*typeID)(unsafe.Pointer(&v)) }
+
+// publish lets messages have what has been registered since the last time.
+func publish() *map[typeID]*static {
+	statics.mu.Lock()
+	defer statics.mu.Unlock()
+	if all := statics.all.Load(); all != nil { // somebody else was faster
+		return all
+	}
+	all := statics.next
+	statics.next = nil
+	statics.all.Store(&all)
+	return &all
 }
 
 // message writes what v, a pointer to a message or any other value, holds.
 func (w *Writer) message(v any) error {
-	t := reflect.TypeOf(v)
-	if t == nil || t.Kind() != reflect.Pointer {
-		return w.value(v)
-	}
-	s := staticOf(t)
+	s := staticOf(v)
 	if s == nil || reflect.ValueOf(v).IsNil() {
 		return w.value(v)
 	}
-	before := *w
+	length, depth, hops, entries := len(w.buf), w.depth, w.hops, len(w.entries)
 	s.write(w, v)
 	if !w.failed {
 		return nil
 	}
-	w.forget(len(before.entries))
-	w.buf, w.depth, w.hops, w.failed = w.buf[:len(before.buf)], before.depth, before.hops, false
+	w.forget(entries)
+	w.buf, w.depth, w.hops, w.failed = w.buf[:length], depth, hops, false
 	return w.value(v)
 }
 
 // message reads into what v points to.
 func (r *Reader) message(v any) error {
-	p := reflect.ValueOf(v)
-	if s := staticOf(p.Type()); s != nil {
+	if s := staticOf(v); s != nil {
 		pos, depth, names := r.pos, r.depth, r.names.begin()
 		s.read(r, v)
 		if !r.failed {
@@ -73,7 +106,7 @@ func (r *Reader) message(v any) error {
 		r.names.finish(names)
 		r.pos, r.depth, r.failed = pos, depth, false
 	}
-	to := p.Elem()
+	to := reflect.ValueOf(v).Elem()
 	to.SetZero() // of what has been read so far
 	return decoderOf(to.Type()).read(r, to)
 }

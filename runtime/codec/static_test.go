@@ -37,6 +37,9 @@ type sink struct {
 	Map   map[string][]sinkItem `json:"map"`
 	Item  sinkItem              `json:"item"`
 	Q     int64                 `json:"q,string"`
+	QS    string                `json:"qs,string"`
+	QP    *int                  `json:"qp,string"`
+	QN    json.Number           `json:"qn,string"`
 	N     json.Number           `json:"n"`
 	Point point                 `json:"point"`
 }
@@ -49,11 +52,12 @@ type sinkItem struct {
 }
 
 var sinkFields = Fields[sink]("__cookie,optional", "s", "note,optional", "i", "i8", "u16", "u64", "f", "f32", "b", "t,optional",
-	"data", "raw,own", "any,optional", "next,optional", "list", "rows", "ptrs,optional", "pair", "map", "item", "q,string", "n", "point")
+	"data", "raw,own", "any,optional", "next,optional", "list", "rows", "ptrs,optional", "pair", "map", "item", "q,string",
+	"qs,string", "qp,optional,string", "qn,string", "n", "point")
 
 func writeSink(w *Writer, v *sink) {
 	w.Open(sinkFields)
-	w.Cookie(v.BaseRequest.Cookie)
+	w.Cookie(v.Cookie)
 	w.Name(`"s":`)
 	WriteString(w, &v.S)
 	if v.Note != "" {
@@ -106,6 +110,14 @@ func writeSink(w *Writer, v *sink) {
 	writeSinkItem(w, &v.Item)
 	w.Name(`"q":`)
 	WriteQuoted(w, &v.Q, WriteInt)
+	w.Name(`"qs":`)
+	WriteQuoted(w, &v.QS, WriteString)
+	if v.QP != nil {
+		w.Name(`"qp":`)
+		WritePointer(w, &v.QP, func(w *Writer, v *int) { WriteQuoted(w, v, WriteInt) })
+	}
+	w.Name(`"qn":`)
+	WriteQuoted(w, &v.QN, WriteValue)
 	w.Name(`"n":`)
 	WriteValue(w, &v.N)
 	w.Name(`"point":`)
@@ -117,7 +129,7 @@ func readSink(r *Reader, v *sink) {
 	for o := r.Object(sinkFields); o.Next(r); {
 		switch o.Field {
 		case 0:
-			ReadCookie(r, &v.BaseRequest.Cookie)
+			ReadCookie(r, &v.Cookie)
 		case 1:
 			ReadString(r, &v.S)
 		case 2:
@@ -161,8 +173,14 @@ func readSink(r *Reader, v *sink) {
 		case 21:
 			ReadQuoted(r, &v.Q, ReadInt)
 		case 22:
-			ReadValue(r, &v.N)
+			ReadQuoted(r, &v.QS, ReadString)
 		case 23:
+			ReadPointer(r, &v.QP, func(r *Reader, v *int) { ReadQuoted(r, v, ReadInt) })
+		case 24:
+			ReadQuoted(r, &v.QN, ReadValue)
+		case 25:
+			ReadValue(r, &v.N)
+		case 26:
 			ReadValue(r, &v.Point)
 		}
 	}
@@ -243,13 +261,13 @@ func sinks() []*sink {
 		Any: map[string]any{"x": []any{1.0, "two", nil, true}}, List: []string{"", "a", strings.Repeat("long ", 100)},
 		Rows: [][]int{{}, {1, 2, 3, 4, 5, 6, 7}}, Ptrs: []*string{&text, nil}, Pair: [2]int{7, -7},
 		Map:  map[string][]sinkItem{"b": {{"x", 1.25}, {"y", 0}}, "a": {}, "ü": {{Name: "z"}}},
-		Item: sinkItem{Name: "item", Size: 1e21}, Q: -5, N: "1.50", Point: point{1, 2},
+		Item: sinkItem{Name: "item", Size: 1e21}, Q: -5, QS: "a \"quoted\" text", QP: new(int), QN: "-1.5e3", N: "1.50", Point: point{1, 2},
 	}
 	full.Cookie = &runtime.Cookie{SessionID: "0123456789abcdef", Values: map[string]any{"theme": "dark", "n": 1.0}}
 	inner := *full
 	inner.Cookie = nil
 	full.Next = &inner
-	zero := &sink{T: time.Unix(0, 0).UTC(), N: "0", Data: []byte{}, List: []string{}, Rows: [][]int{}, Map: map[string][]sinkItem{}}
+	zero := &sink{T: time.Unix(0, 0).UTC(), N: "0", QN: "0", Data: []byte{}, List: []string{}, Rows: [][]int{}, Map: map[string][]sinkItem{}}
 	return []*sink{full, zero}
 }
 
@@ -325,15 +343,15 @@ func TestStaticFields(t *testing.T) {
 // What cannot be written is found out, in a bounded time, and reflection says why.
 func TestStaticGivesUp(t *testing.T) {
 	Register(writeSink, readSink)
-	cycle := &sink{N: "0"}
+	cycle := &sink{N: "0", QN: "0"}
 	cycle.Next = cycle
 	for want, v := range map[string]*sink{
-		"codec: f: NaN is no JSON number":                   {F: math.NaN(), N: "0"},
-		"codec: map: two keys of the map are the same text": {Map: map[string][]sinkItem{"\xff": nil, "\ufffd": nil}, N: "0"},
-		"codec: t: the year 10000 cannot be written":        {T: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), N: "0"},
+		"codec: f: NaN is no JSON number":                   {F: math.NaN(), N: "0", QN: "0"},
+		"codec: map: two keys of the map are the same text": {Map: map[string][]sinkItem{"\xff": nil, "\ufffd": nil}, N: "0", QN: "0"},
+		"codec: t: the year 10000 cannot be written":        {T: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), N: "0", QN: "0"},
 		"is it a cycle?":  cycle,
-		"cannot be sent":  {Any: make(chan int), N: "0"},
-		"is not a number": {N: "x"},
+		"cannot be sent":  {Any: make(chan int), N: "0", QN: "0"},
+		"is not a number": {N: "x", QN: "0"},
 	} {
 		if _, ok := statically(v, writeSink); ok {
 			t.Errorf("the generated code writes what it must not: %s", want)
@@ -343,7 +361,7 @@ func TestStaticGivesUp(t *testing.T) {
 			t.Errorf("%q, %v; want %s", text, err, want)
 		}
 	}
-	text, err := JSON.Append([]byte("before"), &sink{N: "0", Map: map[string][]sinkItem{"\xff": nil}})
+	text, err := JSON.Append([]byte("before"), &sink{N: "0", QN: "0", Map: map[string][]sinkItem{"\xff": nil}})
 	if err != nil || !bytes.Contains(text, []byte("before{")) || !bytes.Contains(text, []byte(`"map":{"`+"\ufffd"+`":[]}`)) {
 		t.Errorf("reflection did not write it either: %s %v", text, err)
 	}

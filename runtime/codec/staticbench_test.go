@@ -34,7 +34,7 @@ var greetRequestFields = Fields[greetRequest]("__cookie,optional", "name", "n")
 
 func writeGreetRequest(w *Writer, v *greetRequest) {
 	w.Open(greetRequestFields)
-	w.Cookie(v.BaseRequest.Cookie)
+	w.Cookie(v.Cookie)
 	w.Name(`"name":`)
 	WriteString(w, &v.Name)
 	w.Name(`"n":`)
@@ -46,7 +46,7 @@ func readGreetRequest(r *Reader, v *greetRequest) {
 	for o := r.Object(greetRequestFields); o.Next(r); {
 		switch o.Field {
 		case 0:
-			ReadCookie(r, &v.BaseRequest.Cookie)
+			ReadCookie(r, &v.Cookie)
 		case 1:
 			ReadString(r, &v.Name)
 		case 2:
@@ -101,7 +101,7 @@ var listResponseFields = Fields[listResponse]("__cookie,optional", "records")
 
 func writeListResponse(w *Writer, v *listResponse) {
 	w.Open(listResponseFields)
-	w.Cookie(v.BaseResponse.Cookie)
+	w.Cookie(v.Cookie)
 	w.Name(`"records":`)
 	WriteList(w, &v.Records, writeListRecord)
 	w.Close()
@@ -111,7 +111,7 @@ func readListResponse(r *Reader, v *listResponse) {
 	for o := r.Object(listResponseFields); o.Next(r); {
 		switch o.Field {
 		case 0:
-			ReadCookie(r, &v.BaseResponse.Cookie)
+			ReadCookie(r, &v.Cookie)
 		case 1:
 			ReadList(r, &v.Records, readListRecord)
 		}

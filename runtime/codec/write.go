@@ -23,14 +23,16 @@ var writers = sync.Pool{New: func() any { return new(Writer) }}
 
 func newWriter(dst []byte) *Writer {
 	w := writers.Get().(*Writer)
-	*w = Writer{buf: dst, maxDepth: MaxDepth, entries: w.entries[:0]}
+	w.buf, w.depth, w.maxDepth, w.hops, w.failed = dst, 0, MaxDepth, 0, false
 	return w
 }
 
 // free gives the writer back. It keeps nothing that it has written.
 func (w *Writer) free() {
 	w.buf = nil
-	w.forget(0)
+	if len(w.entries) > 0 {
+		w.forget(0)
+	}
 	if cap(w.entries) > 1<<10 {
 		w.entries = nil
 	}

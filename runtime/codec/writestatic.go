@@ -16,7 +16,7 @@ import (
 
 // Open begins an object with the given fields.
 func (w *Writer) Open(fields *FieldList) {
-	if !fields.true() || w.open('{') != nil {
+	if !fields.matches() || w.open('{') != nil {
 		w.fail()
 	}
 }
@@ -143,10 +143,16 @@ func WriteMap[M ~map[K]T, K ~string, T any](w *Writer, v *M, elem func(*Writer, 
 	w.close('}')
 }
 
-// WriteQuoted writes a number or a bool, which elem writes, in quotes.
+// WriteQuoted writes a number, a bool or a string, which elem writes, as the text of
+// a string.
 func WriteQuoted[T any](w *Writer, v *T, elem func(*Writer, *T)) {
+	start := len(w.buf)
 	w.buf = append(w.buf, '"')
 	elem(w, v)
+	if text := w.buf[start+1:]; len(text) > 0 && text[0] == '"' {
+		w.buf = appendString(w.buf[:start], string(text))
+		return
+	}
 	w.buf = append(w.buf, '"')
 }
 
