@@ -78,8 +78,8 @@ func (c *codecs) literal(d direction, t *model.Type, statement string) string {
 	return "func(" + d.local + " *" + c.imports.codec(d.typ) + ", " + c.value + " *" + c.imports.ref(t) + ") { " + statement + " }"
 }
 
-// quoted returns the statement for a field with the option string, a number or a
-// bool or a pointer to one:
+// quoted returns the statement for a field with the option string, which is a number,
+// a bool or a string, or a pointer to one:
 //
 //	codec.WriteQuoted(w, &v.Size, codec.WriteInt)
 func (c *codecs) quoted(d direction, t *model.Type, at operand) string {
@@ -153,10 +153,7 @@ func quotes(t *model.Type) bool {
 // string.
 func (c *codecs) canQuote(t *model.Type) bool {
 	to := target(t)
-	if to.Kind == model.Pointer {
-		return !quotes(t) || c.canSpell(to.Elem) && c.canQuote(to.Elem)
-	}
-	return to.Kind != model.String
+	return to.Kind != model.Pointer || !quotes(t) || c.canSpell(to.Elem)
 }
 
 // simple returns what the functions of package codec for values of type t are

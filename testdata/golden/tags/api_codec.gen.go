@@ -7,12 +7,296 @@ import "github.com/rpcgen/rpcgen/runtime/codec"
 
 // The messages are written and read by the functions below, without reflection.
 func init() {
+	codec.Register(writeEchoFormRequest, readEchoFormRequest)
+	codec.Register(writeEchoFormResponse, readEchoFormResponse)
 	codec.Register(writeEchoFormsRequest, readEchoFormsRequest)
 	codec.Register(writeEchoFormsResponse, readEchoFormsResponse)
 	codec.Register(writeEchoCasesRequest, readEchoCasesRequest)
 	codec.Register(writeEchoCasesResponse, readEchoCasesResponse)
 	codec.Register(writeEchoClashRequest, readEchoClashRequest)
 	codec.Register(writeEchoClashResponse, readEchoClashResponse)
+}
+
+// echoFormRequestFields are the fields of an EchoFormRequest on the wire.
+var echoFormRequestFields = codec.Fields[EchoFormRequest]("__cookie,optional", "Untagged", "a_name", "empty,optional", "emptyList,optional", "emptyMap,optional", "emptyPtr,optional", "emptyArr,optional", "zero,optional", "zeroOwn,optional", "zeroList,optional", "both,optional", "quoted,string", "quotedF,string", "quotedB,optional,string", "quotedS,string", "quotedP,optional,string", "notQuoted", "-", "Default,optional", "größe/$%-_.:;<=>?@[]^{|}~ x", "Bad", "Other", "unknown")
+
+// writeEchoFormRequest writes an EchoFormRequest.
+func writeEchoFormRequest(w *codec.Writer, v *EchoFormRequest) {
+	w.Open(echoFormRequestFields)
+	w.Cookie(v.BaseRequest.Cookie)
+	w.Name(`"Untagged":`)
+	codec.WriteInt(w, &v.Form.Untagged)
+	w.Name(`"a_name":`)
+	codec.WriteString(w, &v.Form.Named)
+	if v.Form.Empty != "" {
+		w.Name(`"empty":`)
+		codec.WriteString(w, &v.Form.Empty)
+	}
+	if len(v.Form.EmptyList) > 0 {
+		w.Name(`"emptyList":`)
+		codec.WriteList(w, &v.Form.EmptyList, codec.WriteInt)
+	}
+	if len(v.Form.EmptyMap) > 0 {
+		w.Name(`"emptyMap":`)
+		codec.WriteMap(w, &v.Form.EmptyMap, codec.WriteInt)
+	}
+	if v.Form.EmptyPtr != nil {
+		w.Name(`"emptyPtr":`)
+		codec.WritePointer(w, &v.Form.EmptyPtr, codec.WriteInt)
+	}
+	if !v.Form.Zero.IsZero() {
+		w.Name(`"zero":`)
+		codec.WriteTime(w, &v.Form.Zero)
+	}
+	if !v.Form.ZeroOwn.IsZero() {
+		w.Name(`"zeroOwn":`)
+		writeOptionsForEcho(w, &v.Form.ZeroOwn)
+	}
+	if v.Form.ZeroList != nil {
+		w.Name(`"zeroList":`)
+		codec.WriteList(w, &v.Form.ZeroList, codec.WriteInt)
+	}
+	if len(v.Form.Both) > 0 && v.Form.Both != nil {
+		w.Name(`"both":`)
+		codec.WriteList(w, &v.Form.Both, codec.WriteString)
+	}
+	w.Name(`"quoted":`)
+	codec.WriteQuoted(w, &v.Form.Quoted, codec.WriteInt)
+	w.Name(`"quotedF":`)
+	codec.WriteQuoted(w, &v.Form.QuotedF, codec.WriteFloat)
+	if v.Form.QuotedB {
+		w.Name(`"quotedB":`)
+		codec.WriteQuoted(w, &v.Form.QuotedB, codec.WriteBool)
+	}
+	w.Name(`"quotedS":`)
+	codec.WriteQuoted(w, &v.Form.QuotedS, codec.WriteString)
+	if v.Form.QuotedP != nil {
+		w.Name(`"quotedP":`)
+		codec.WritePointer(w, &v.Form.QuotedP, func(w *codec.Writer, v *uint8) { codec.WriteQuoted(w, v, codec.WriteUint) })
+	}
+	w.Name(`"notQuoted":`)
+	codec.WriteList(w, &v.Form.NotQuoted, codec.WriteInt)
+	w.Name(`"-":`)
+	codec.WriteString(w, &v.Form.Dash)
+	if v.Form.Default != "" {
+		w.Name(`"Default":`)
+		codec.WriteString(w, &v.Form.Default)
+	}
+	w.Name(`"größe/$%-_.:;<=>?@[]^{|}~ x":`)
+	codec.WriteString(w, &v.Form.Odd)
+	w.Name(`"Bad":`)
+	codec.WriteString(w, &v.Form.Bad)
+	w.Name(`"Other":`)
+	codec.WriteString(w, &v.Form.Other)
+	w.Name(`"unknown":`)
+	codec.WriteBool(w, &v.Form.Unknown)
+	w.Close()
+}
+
+// readEchoFormRequest reads an EchoFormRequest.
+func readEchoFormRequest(r *codec.Reader, v *EchoFormRequest) {
+	for o := r.Object(echoFormRequestFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseRequest.Cookie)
+		case 1:
+			codec.ReadInt(r, &v.Form.Untagged)
+		case 2:
+			codec.ReadString(r, &v.Form.Named)
+		case 3:
+			codec.ReadString(r, &v.Form.Empty)
+		case 4:
+			codec.ReadList(r, &v.Form.EmptyList, codec.ReadInt)
+		case 5:
+			codec.ReadMap(r, &v.Form.EmptyMap, codec.ReadInt)
+		case 6:
+			codec.ReadPointer(r, &v.Form.EmptyPtr, codec.ReadInt)
+		case 7:
+			codec.ReadArray(r, v.Form.EmptyArr[:], codec.ReadInt)
+		case 8:
+			codec.ReadTime(r, &v.Form.Zero)
+		case 9:
+			readOptionsForEcho(r, &v.Form.ZeroOwn)
+		case 10:
+			codec.ReadList(r, &v.Form.ZeroList, codec.ReadInt)
+		case 11:
+			codec.ReadList(r, &v.Form.Both, codec.ReadString)
+		case 12:
+			codec.ReadQuoted(r, &v.Form.Quoted, codec.ReadInt)
+		case 13:
+			codec.ReadQuoted(r, &v.Form.QuotedF, codec.ReadFloat)
+		case 14:
+			codec.ReadQuoted(r, &v.Form.QuotedB, codec.ReadBool)
+		case 15:
+			codec.ReadQuoted(r, &v.Form.QuotedS, codec.ReadString)
+		case 16:
+			codec.ReadPointer(r, &v.Form.QuotedP, func(r *codec.Reader, v *uint8) { codec.ReadQuoted(r, v, codec.ReadUint) })
+		case 17:
+			codec.ReadList(r, &v.Form.NotQuoted, codec.ReadInt)
+		case 18:
+			codec.ReadString(r, &v.Form.Dash)
+		case 19:
+			codec.ReadString(r, &v.Form.Default)
+		case 20:
+			codec.ReadString(r, &v.Form.Odd)
+		case 21:
+			codec.ReadString(r, &v.Form.Bad)
+		case 22:
+			codec.ReadString(r, &v.Form.Other)
+		case 23:
+			codec.ReadBool(r, &v.Form.Unknown)
+		}
+	}
+}
+
+// optionsForEchoFields are the fields of an Options on the wire.
+var optionsForEchoFields = codec.Fields[Options]("On")
+
+// writeOptionsForEcho writes an Options.
+func writeOptionsForEcho(w *codec.Writer, v *Options) {
+	w.Open(optionsForEchoFields)
+	w.Name(`"On":`)
+	codec.WriteBool(w, &v.On)
+	w.Close()
+}
+
+// readOptionsForEcho reads an Options.
+func readOptionsForEcho(r *codec.Reader, v *Options) {
+	for o := r.Object(optionsForEchoFields); o.Next(r); {
+		codec.ReadBool(r, &v.On)
+	}
+}
+
+// echoFormResponseFields are the fields of an EchoFormResponse on the wire.
+var echoFormResponseFields = codec.Fields[EchoFormResponse]("__cookie,optional", "Untagged", "a_name", "empty,optional", "emptyList,optional", "emptyMap,optional", "emptyPtr,optional", "emptyArr,optional", "zero,optional", "zeroOwn,optional", "zeroList,optional", "both,optional", "quoted,string", "quotedF,string", "quotedB,optional,string", "quotedS,string", "quotedP,optional,string", "notQuoted", "-", "Default,optional", "größe/$%-_.:;<=>?@[]^{|}~ x", "Bad", "Other", "unknown")
+
+// writeEchoFormResponse writes an EchoFormResponse.
+func writeEchoFormResponse(w *codec.Writer, v *EchoFormResponse) {
+	w.Open(echoFormResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	w.Name(`"Untagged":`)
+	codec.WriteInt(w, &v.Form.Untagged)
+	w.Name(`"a_name":`)
+	codec.WriteString(w, &v.Form.Named)
+	if v.Form.Empty != "" {
+		w.Name(`"empty":`)
+		codec.WriteString(w, &v.Form.Empty)
+	}
+	if len(v.Form.EmptyList) > 0 {
+		w.Name(`"emptyList":`)
+		codec.WriteList(w, &v.Form.EmptyList, codec.WriteInt)
+	}
+	if len(v.Form.EmptyMap) > 0 {
+		w.Name(`"emptyMap":`)
+		codec.WriteMap(w, &v.Form.EmptyMap, codec.WriteInt)
+	}
+	if v.Form.EmptyPtr != nil {
+		w.Name(`"emptyPtr":`)
+		codec.WritePointer(w, &v.Form.EmptyPtr, codec.WriteInt)
+	}
+	if !v.Form.Zero.IsZero() {
+		w.Name(`"zero":`)
+		codec.WriteTime(w, &v.Form.Zero)
+	}
+	if !v.Form.ZeroOwn.IsZero() {
+		w.Name(`"zeroOwn":`)
+		writeOptionsForEcho(w, &v.Form.ZeroOwn)
+	}
+	if v.Form.ZeroList != nil {
+		w.Name(`"zeroList":`)
+		codec.WriteList(w, &v.Form.ZeroList, codec.WriteInt)
+	}
+	if len(v.Form.Both) > 0 && v.Form.Both != nil {
+		w.Name(`"both":`)
+		codec.WriteList(w, &v.Form.Both, codec.WriteString)
+	}
+	w.Name(`"quoted":`)
+	codec.WriteQuoted(w, &v.Form.Quoted, codec.WriteInt)
+	w.Name(`"quotedF":`)
+	codec.WriteQuoted(w, &v.Form.QuotedF, codec.WriteFloat)
+	if v.Form.QuotedB {
+		w.Name(`"quotedB":`)
+		codec.WriteQuoted(w, &v.Form.QuotedB, codec.WriteBool)
+	}
+	w.Name(`"quotedS":`)
+	codec.WriteQuoted(w, &v.Form.QuotedS, codec.WriteString)
+	if v.Form.QuotedP != nil {
+		w.Name(`"quotedP":`)
+		codec.WritePointer(w, &v.Form.QuotedP, func(w *codec.Writer, v *uint8) { codec.WriteQuoted(w, v, codec.WriteUint) })
+	}
+	w.Name(`"notQuoted":`)
+	codec.WriteList(w, &v.Form.NotQuoted, codec.WriteInt)
+	w.Name(`"-":`)
+	codec.WriteString(w, &v.Form.Dash)
+	if v.Form.Default != "" {
+		w.Name(`"Default":`)
+		codec.WriteString(w, &v.Form.Default)
+	}
+	w.Name(`"größe/$%-_.:;<=>?@[]^{|}~ x":`)
+	codec.WriteString(w, &v.Form.Odd)
+	w.Name(`"Bad":`)
+	codec.WriteString(w, &v.Form.Bad)
+	w.Name(`"Other":`)
+	codec.WriteString(w, &v.Form.Other)
+	w.Name(`"unknown":`)
+	codec.WriteBool(w, &v.Form.Unknown)
+	w.Close()
+}
+
+// readEchoFormResponse reads an EchoFormResponse.
+func readEchoFormResponse(r *codec.Reader, v *EchoFormResponse) {
+	for o := r.Object(echoFormResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &v.Form.Untagged)
+		case 2:
+			codec.ReadString(r, &v.Form.Named)
+		case 3:
+			codec.ReadString(r, &v.Form.Empty)
+		case 4:
+			codec.ReadList(r, &v.Form.EmptyList, codec.ReadInt)
+		case 5:
+			codec.ReadMap(r, &v.Form.EmptyMap, codec.ReadInt)
+		case 6:
+			codec.ReadPointer(r, &v.Form.EmptyPtr, codec.ReadInt)
+		case 7:
+			codec.ReadArray(r, v.Form.EmptyArr[:], codec.ReadInt)
+		case 8:
+			codec.ReadTime(r, &v.Form.Zero)
+		case 9:
+			readOptionsForEcho(r, &v.Form.ZeroOwn)
+		case 10:
+			codec.ReadList(r, &v.Form.ZeroList, codec.ReadInt)
+		case 11:
+			codec.ReadList(r, &v.Form.Both, codec.ReadString)
+		case 12:
+			codec.ReadQuoted(r, &v.Form.Quoted, codec.ReadInt)
+		case 13:
+			codec.ReadQuoted(r, &v.Form.QuotedF, codec.ReadFloat)
+		case 14:
+			codec.ReadQuoted(r, &v.Form.QuotedB, codec.ReadBool)
+		case 15:
+			codec.ReadQuoted(r, &v.Form.QuotedS, codec.ReadString)
+		case 16:
+			codec.ReadPointer(r, &v.Form.QuotedP, func(r *codec.Reader, v *uint8) { codec.ReadQuoted(r, v, codec.ReadUint) })
+		case 17:
+			codec.ReadList(r, &v.Form.NotQuoted, codec.ReadInt)
+		case 18:
+			codec.ReadString(r, &v.Form.Dash)
+		case 19:
+			codec.ReadString(r, &v.Form.Default)
+		case 20:
+			codec.ReadString(r, &v.Form.Odd)
+		case 21:
+			codec.ReadString(r, &v.Form.Bad)
+		case 22:
+			codec.ReadString(r, &v.Form.Other)
+		case 23:
+			codec.ReadBool(r, &v.Form.Unknown)
+		}
+	}
 }
 
 // echoFormsRequestFields are the fields of an EchoFormsRequest on the wire.
@@ -23,7 +307,7 @@ func writeEchoFormsRequest(w *codec.Writer, v *EchoFormsRequest) {
 	w.Open(echoFormsRequestFields)
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"v":`)
-	codec.WriteValue(w, &v.V)
+	codec.WriteList(w, &v.V, writeFormForEcho)
 	w.Name(`"n":`)
 	codec.WriteInt(w, &v.N)
 	w.Close()
@@ -36,9 +320,138 @@ func readEchoFormsRequest(r *codec.Reader, v *EchoFormsRequest) {
 		case 0:
 			codec.ReadCookie(r, &v.BaseRequest.Cookie)
 		case 1:
-			codec.ReadValue(r, &v.V)
+			codec.ReadList(r, &v.V, readFormForEcho)
 		case 2:
 			codec.ReadInt(r, &v.N)
+		}
+	}
+}
+
+// formForEchoFields are the fields of a Form on the wire.
+var formForEchoFields = codec.Fields[Form]("Untagged", "a_name", "empty,optional", "emptyList,optional", "emptyMap,optional", "emptyPtr,optional", "emptyArr,optional", "zero,optional", "zeroOwn,optional", "zeroList,optional", "both,optional", "quoted,string", "quotedF,string", "quotedB,optional,string", "quotedS,string", "quotedP,optional,string", "notQuoted", "-", "Default,optional", "größe/$%-_.:;<=>?@[]^{|}~ x", "Bad", "Other", "unknown")
+
+// writeFormForEcho writes a Form.
+func writeFormForEcho(w *codec.Writer, v *Form) {
+	w.Open(formForEchoFields)
+	w.Name(`"Untagged":`)
+	codec.WriteInt(w, &v.Untagged)
+	w.Name(`"a_name":`)
+	codec.WriteString(w, &v.Named)
+	if v.Empty != "" {
+		w.Name(`"empty":`)
+		codec.WriteString(w, &v.Empty)
+	}
+	if len(v.EmptyList) > 0 {
+		w.Name(`"emptyList":`)
+		codec.WriteList(w, &v.EmptyList, codec.WriteInt)
+	}
+	if len(v.EmptyMap) > 0 {
+		w.Name(`"emptyMap":`)
+		codec.WriteMap(w, &v.EmptyMap, codec.WriteInt)
+	}
+	if v.EmptyPtr != nil {
+		w.Name(`"emptyPtr":`)
+		codec.WritePointer(w, &v.EmptyPtr, codec.WriteInt)
+	}
+	if !v.Zero.IsZero() {
+		w.Name(`"zero":`)
+		codec.WriteTime(w, &v.Zero)
+	}
+	if !v.ZeroOwn.IsZero() {
+		w.Name(`"zeroOwn":`)
+		writeOptionsForEcho(w, &v.ZeroOwn)
+	}
+	if v.ZeroList != nil {
+		w.Name(`"zeroList":`)
+		codec.WriteList(w, &v.ZeroList, codec.WriteInt)
+	}
+	if len(v.Both) > 0 && v.Both != nil {
+		w.Name(`"both":`)
+		codec.WriteList(w, &v.Both, codec.WriteString)
+	}
+	w.Name(`"quoted":`)
+	codec.WriteQuoted(w, &v.Quoted, codec.WriteInt)
+	w.Name(`"quotedF":`)
+	codec.WriteQuoted(w, &v.QuotedF, codec.WriteFloat)
+	if v.QuotedB {
+		w.Name(`"quotedB":`)
+		codec.WriteQuoted(w, &v.QuotedB, codec.WriteBool)
+	}
+	w.Name(`"quotedS":`)
+	codec.WriteQuoted(w, &v.QuotedS, codec.WriteString)
+	if v.QuotedP != nil {
+		w.Name(`"quotedP":`)
+		codec.WritePointer(w, &v.QuotedP, func(w *codec.Writer, v *uint8) { codec.WriteQuoted(w, v, codec.WriteUint) })
+	}
+	w.Name(`"notQuoted":`)
+	codec.WriteList(w, &v.NotQuoted, codec.WriteInt)
+	w.Name(`"-":`)
+	codec.WriteString(w, &v.Dash)
+	if v.Default != "" {
+		w.Name(`"Default":`)
+		codec.WriteString(w, &v.Default)
+	}
+	w.Name(`"größe/$%-_.:;<=>?@[]^{|}~ x":`)
+	codec.WriteString(w, &v.Odd)
+	w.Name(`"Bad":`)
+	codec.WriteString(w, &v.Bad)
+	w.Name(`"Other":`)
+	codec.WriteString(w, &v.Other)
+	w.Name(`"unknown":`)
+	codec.WriteBool(w, &v.Unknown)
+	w.Close()
+}
+
+// readFormForEcho reads a Form.
+func readFormForEcho(r *codec.Reader, v *Form) {
+	for o := r.Object(formForEchoFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadInt(r, &v.Untagged)
+		case 1:
+			codec.ReadString(r, &v.Named)
+		case 2:
+			codec.ReadString(r, &v.Empty)
+		case 3:
+			codec.ReadList(r, &v.EmptyList, codec.ReadInt)
+		case 4:
+			codec.ReadMap(r, &v.EmptyMap, codec.ReadInt)
+		case 5:
+			codec.ReadPointer(r, &v.EmptyPtr, codec.ReadInt)
+		case 6:
+			codec.ReadArray(r, v.EmptyArr[:], codec.ReadInt)
+		case 7:
+			codec.ReadTime(r, &v.Zero)
+		case 8:
+			readOptionsForEcho(r, &v.ZeroOwn)
+		case 9:
+			codec.ReadList(r, &v.ZeroList, codec.ReadInt)
+		case 10:
+			codec.ReadList(r, &v.Both, codec.ReadString)
+		case 11:
+			codec.ReadQuoted(r, &v.Quoted, codec.ReadInt)
+		case 12:
+			codec.ReadQuoted(r, &v.QuotedF, codec.ReadFloat)
+		case 13:
+			codec.ReadQuoted(r, &v.QuotedB, codec.ReadBool)
+		case 14:
+			codec.ReadQuoted(r, &v.QuotedS, codec.ReadString)
+		case 15:
+			codec.ReadPointer(r, &v.QuotedP, func(r *codec.Reader, v *uint8) { codec.ReadQuoted(r, v, codec.ReadUint) })
+		case 16:
+			codec.ReadList(r, &v.NotQuoted, codec.ReadInt)
+		case 17:
+			codec.ReadString(r, &v.Dash)
+		case 18:
+			codec.ReadString(r, &v.Default)
+		case 19:
+			codec.ReadString(r, &v.Odd)
+		case 20:
+			codec.ReadString(r, &v.Bad)
+		case 21:
+			codec.ReadString(r, &v.Other)
+		case 22:
+			codec.ReadBool(r, &v.Unknown)
 		}
 	}
 }
@@ -51,7 +464,7 @@ func writeEchoFormsResponse(w *codec.Writer, v *EchoFormsResponse) {
 	w.Open(echoFormsResponseFields)
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
-	codec.WriteValue(w, &v.Result1)
+	codec.WriteList(w, &v.Result1, writeFormForEcho)
 	w.Name(`"result2":`)
 	codec.WriteInt(w, &v.Result2)
 	w.Close()
@@ -64,7 +477,7 @@ func readEchoFormsResponse(r *codec.Reader, v *EchoFormsResponse) {
 		case 0:
 			codec.ReadCookie(r, &v.BaseResponse.Cookie)
 		case 1:
-			codec.ReadValue(r, &v.Result1)
+			codec.ReadList(r, &v.Result1, readFormForEcho)
 		case 2:
 			codec.ReadInt(r, &v.Result2)
 		}
