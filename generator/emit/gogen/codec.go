@@ -26,7 +26,6 @@ type codecs struct {
 	imports  *imports
 	list     []*structCodec               // in the order of the output
 	of       map[*model.Type]*structCodec // by struct, nil for one that gets none
-	within   map[*model.Type]bool         // declared lists and the like that are being looked at
 	packages map[string]string            // names by path of what is mentioned
 	write    direction
 	read     direction
@@ -48,7 +47,6 @@ func settleCodecs(f *file, level scope) *codecs {
 		api:      f.api,
 		imports:  newImports(f.api),
 		of:       map[*model.Type]*structCodec{},
-		within:   map[*model.Type]bool{},
 		packages: map[string]string{},
 	}
 	c.usePackage(codecPackage)
@@ -190,7 +188,7 @@ func (c *codecs) reach(s *service, t *model.Type) {
 	case model.Struct:
 		c.add(s, c.of[to])
 	case model.Pointer, model.Slice, model.Array, model.Map:
-		if c.inner(to.Elem) {
+		if inner(to.Elem) {
 			c.use(to.Elem)
 		}
 		c.reach(s, to.Elem)

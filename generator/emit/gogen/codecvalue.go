@@ -1,6 +1,7 @@
 package gogen
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/rpcgen/rpcgen/generator/model"
@@ -101,19 +102,23 @@ func isLong(statement string) bool {
 }
 
 // static says whether values of type t are written and read without reflection.
-func (c *codecs) static(t *model.Type) bool {
+func (c *codecs) static(t *model.Type) bool { return c.staticIn(t, nil) }
+
+// staticIn is static for what is in a list, a map or behind a pointer, one or
+// several in each other.
+func (c *codecs) staticIn(t *model.Type, around []*model.Type) bool {
 	to := target(t)
 	switch to.Kind {
 	case model.Struct:
 		return c.codecOf(t) != nil
 	case model.Pointer:
-		return to.Decl == nil && c.holds(to)
+		return to.Decl == nil && c.holds(to, around)
 	case model.Map:
 		plain := to.Key.Kind == model.String && !to.Key.ParsesKeys
 		// A map[string]any has a quicker way of its own.
-		return plain && !(to.Decl == nil && to.Key.Decl == nil && simple(target(to.Elem)) == "Any") && c.holds(to)
+		return plain && !(to.Decl == nil && to.Key.Decl == nil && simple(target(to.Elem)) == "Any") && c.holds(to, around)
 	case model.Slice, model.Array:
-		return c.holds(to)
+		return c.holds(to, around)
 	default:
 		return simple(to) != ""
 	}
@@ -121,17 +126,12 @@ func (c *codecs) static(t *model.Type) bool {
 
 // holds says whether what is in a list, a map or behind a pointer needs no
 // reflection. One that is declared in terms of itself has no end, so it does.
-func (c *codecs) holds(t *model.Type) bool {
-	if c.within[t] {
-		return false
-	}
-	c.within[t] = true
-	defer delete(c.within, t)
-	return c.static(t.Elem) && (!c.inner(t.Elem) || c.canSpell(t.Elem))
+func (c *codecs) holds(t *model.Type, around []*model.Type) bool {
+	return !slices.Contains(around, t) && (!inner(t.Elem) || c.canSpell(t.Elem)) && c.staticIn(t.Elem, append(around, t))
 }
 
 // inner says whether the function for t as an element has to be written in place.
-func (c *codecs) inner(t *model.Type) bool {
+func inner(t *model.Type) bool {
 	switch target(t).Kind {
 	case model.Pointer, model.Slice, model.Array, model.Map:
 		return true
