@@ -3,6 +3,7 @@ package generator
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,11 +28,20 @@ func TestRun(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(res.Changes) != 1 || res.Changes[0].Name != "good_rpc.gen.go" || res.Changes[0].Old != nil {
-			t.Errorf("check %v: got %+v", check, res)
+		var names []string
+		for _, c := range res.Changes {
+			names = append(names, c.Name)
+			if c.Old != nil {
+				t.Errorf("check %v: %s was there", check, c.Name)
+			}
 		}
-		if _, written := tree(t, dir)["good_rpc.gen.go"]; written == check {
-			t.Errorf("check %v: written is %v", check, written)
+		if want := []string{"good_codec.gen.go", "good_rpc.gen.go"}; !slices.Equal(names, want) {
+			t.Errorf("check %v: changes are %q, want %q", check, names, want)
+		}
+		for _, name := range names {
+			if _, written := tree(t, dir)[name]; written == check {
+				t.Errorf("check %v: %s is written: %v", check, name, written)
+			}
 		}
 	}
 	res, err := Run(t.Context(), cfg)

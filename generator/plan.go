@@ -137,7 +137,12 @@ func (p *plan) orphans(out output) ([]*change, error) {
 		return nil, cannot("read", p.rel(out.unit.Dir), err)
 	}
 	var list []*change
-	for _, e := range entries {
+	dropped := map[string]bool{} // stubs whose codecs, if there are any, are of no use
+	for name := range out.files {
+		dropped[name] = true // the codecs are among out.files as well, or there are none any more
+	}
+	// The stubs come first: catalog_rpc.gen.go goes behind catalog_codec.gen.go.
+	for _, e := range slices.Backward(entries) {
 		if _, wanted := out.files[e.Name()]; wanted || !mayBeOurs(e) {
 			continue
 		}
@@ -150,7 +155,8 @@ func (p *plan) orphans(out output) ([]*change, error) {
 			return nil, cannot("read", p.rel(name), err)
 		}
 		source, ours := origin(old)
-		if ours && (p.unwanted(out.unit, source) || moved(out.unit, source, old)) {
+		if ours && (p.unwanted(out.unit, source) || moved(out.unit, source, old) || dropped[stubsOf(e.Name())]) {
+			dropped[e.Name()] = true
 			list = append(list, &change{Change: Change{Name: p.rel(name), Old: old}, path: name})
 		}
 	}
@@ -161,6 +167,17 @@ func (p *plan) orphans(out output) ([]*change, error) {
 // is worth opening. A leading dot is that of a file that another run is writing.
 func mayBeOurs(e fs.DirEntry) bool {
 	return e.Type().IsRegular() && e.Name()[0] != '.' && (strings.Contains(e.Name(), ".gen.") || strings.HasSuffix(e.Name(), "_gen_test.go"))
+}
+
+// stubsOf returns the name of the stubs that a file with codecs stands beside, ""
+// if the name is not that of such a file.
+func stubsOf(name string) string {
+	for _, ending := range []string{".gen.go", "_gen_test.go"} {
+		if base, ok := strings.CutSuffix(name, "_codec"+ending); ok {
+			return base + "_rpc" + ending
+		}
+	}
+	return ""
 }
 
 // unwanted says that the source of an output does not ask for it.

@@ -26,7 +26,7 @@ func TestDeterministic(t *testing.T) {
 			root := library(t)
 			for i := range runs {
 				runAnyhow(t, root, i*jobs+job)
-				for _, name := range []string{"lib/a_rpc.gen.go", "lib/b_rpc.gen.go", "other/c_rpc.gen.go"} {
+				for _, name := range []string{"lib/a_rpc.gen.go", "lib/a_codec.gen.go", "lib/b_rpc.gen.go", "lib/b_codec.gen.go", "other/c_rpc.gen.go", "other/c_codec.gen.go"} {
 					file := filepath.Join(root, filepath.FromSlash(name))
 					data, err := os.ReadFile(file)
 					if err != nil {

@@ -52,6 +52,34 @@ func kindOf(t types.Type) model.Kind {
 	return model.Invalid
 }
 
+// under returns what a type is in Go if its kind only says how it travels, else
+// Invalid.
+func under(t types.Type, k model.Kind) model.Kind {
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		if own := basicKinds[u.Kind()]; own != k {
+			return own
+		}
+	case *types.Slice:
+		if k != model.Slice && k != model.Bytes {
+			return model.Slice
+		}
+	case *types.Array:
+		if k != model.Array {
+			return model.Array
+		}
+	case *types.Map:
+		if k != model.Map {
+			return model.Map
+		}
+	case *types.Struct:
+		if k != model.Struct {
+			return model.Struct
+		}
+	}
+	return model.Invalid
+}
+
 // isByte says whether encoding/json writes a slice of t as base64: bytes of any
 // name that do not marshal themselves.
 func isByte(t types.Type) bool {

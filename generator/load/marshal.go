@@ -66,6 +66,17 @@ func hasMethod(t types.Type, name string, marshal, pointer bool) bool {
 	return data.Len() == 1 && plain.Len() == 1 && !sig.Variadic() && isByteSlice(data.At(0).Type()) && isError(plain.At(0).Type())
 }
 
+// hasIsZero says whether t or *t has the method that the option omitzero asks.
+func hasIsZero(t types.Type) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "IsZero")
+	fn, ok := obj.(*types.Func)
+	if !ok {
+		return false
+	}
+	in, out := fn.Signature().Params(), fn.Signature().Results()
+	return in.Len() == 0 && out.Len() == 1 && types.Identical(out.At(0).Type(), types.Typ[types.Bool])
+}
+
 func isByteSlice(t types.Type) bool {
 	return types.Identical(t, types.NewSlice(types.Typ[types.Byte]))
 }

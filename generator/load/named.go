@@ -26,6 +26,7 @@ func (c *converter) alias(t *types.Alias) *model.Type {
 	decl, src := c.declare(obj, true)
 	decl.Args = c.args(t.TypeArgs())
 	target := c.typ(t.Rhs(), src)
+	decl.Target = target
 	c.later = append(c.later, func() {
 		*mt = *target
 		mt.Decl = decl
@@ -49,8 +50,9 @@ func (c *converter) namedType(t *types.Named, at place) *model.Type {
 	decl, src := c.declare(t.Obj(), false)
 	decl.Args = c.args(t.TypeArgs())
 	mt.Decl = decl
+	mt.IsZero = mayHaveMethods(t) && hasIsZero(t)
 	if k := wellKnown(t); k != model.Invalid {
-		mt.Kind = k
+		mt.Kind, mt.Under = k, under(t, k)
 		return mt
 	}
 	if b, ok := t.Underlying().(*types.Basic); ok && b.Kind() != types.Invalid {
@@ -105,7 +107,7 @@ func argDepth(t types.Type, limit int) int {
 
 // declare returns the declaration behind a name, and where its type stands.
 func (c *converter) declare(obj *types.TypeName, alias bool) (*model.Decl, place) {
-	d := &model.Decl{Name: obj.Name(), Alias: alias, Pos: c.u.l.position(obj.Pos())}
+	d := &model.Decl{Name: obj.Name(), Alias: alias, Hidden: !c.canName(obj), Pos: c.u.l.position(obj.Pos())}
 	if obj.Pkg() != nil {
 		d.Package = model.Package{Path: obj.Pkg().Path(), Name: obj.Pkg().Name()}
 	}

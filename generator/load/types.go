@@ -130,7 +130,9 @@ func (c *converter) fill(mt *model.Type, t types.Type, at place) {
 			c.fields(mt, u, at)
 		}
 	}
+	mt.Under = under(t, mt.Kind)
 	if m := marshalersOf(t); m.any() {
+		mt.TakesNull = m.unmarshalJSON
 		if _, problem := m.kind(t); problem != "" {
 			c.refuse(mt, c.name(t)+" "+problem)
 			return
@@ -181,7 +183,7 @@ func (c *converter) mapType(mt *model.Type, u *types.Map, x ast.Expr, sub func(a
 	case k != mt.Key.Kind:
 		// As a key a type may look different from elsewhere, since encoding/json
 		// does not call MarshalJSON for it.
-		mt.Key = &model.Type{Kind: k, Decl: mt.Key.Decl}
+		mt.Key = &model.Type{Kind: k, Decl: mt.Key.Decl, ParsesKeys: marshalersOf(u.Key()).unmarshalText}
 	}
 }
 

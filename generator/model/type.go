@@ -55,6 +55,18 @@ type Type struct {
 	Key *Type
 	// Len is the length of an Array.
 	Len int64
+	// Under is what a type is in Go whose Kind says how it travels: Struct for a Time,
+	// String for json.Number, a Slice for RawJSON, and so on for Custom and Text. It is
+	// Invalid for the other kinds, and for what nothing else can be, such as a func.
+	Under Kind
+	// TakesNull says that the type has an UnmarshalJSON, which is given a null too.
+	TakesNull bool
+	// ParsesKeys says of the Key of a Map that it has an UnmarshalText although it is
+	// written as it stands.
+	ParsesKeys bool
+	// IsZero says that the type, or a pointer to it, has a method IsZero() bool, which
+	// decides what the option omitzero leaves out.
+	IsZero bool
 	// Fields are the fields of a Struct in source order. Those of a literal
 	// struct include the ones that do not travel, marked Hidden, because they
 	// belong to the type's identity in Go.
@@ -67,6 +79,8 @@ type Decl struct {
 	Name    string
 	Args    []*Type // type arguments of a generic type's instance
 	Alias   bool    // declared with "="
+	Target  *Type   // what an alias stands for
+	Hidden  bool    // the output's package cannot write the name: it is unexported, or internal
 	Doc     Doc
 	Pos     token.Position
 	Values  []*Value // the typed constants that the package declares for it: an enum's members

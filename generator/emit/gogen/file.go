@@ -9,6 +9,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/rpcgen/rpcgen/generator/emit"
+	"github.com/rpcgen/rpcgen/generator/model"
 )
 
 // The endings of the output's name. The go command takes a file for a test only
@@ -44,36 +45,50 @@ func (f *file) name() string {
 //	const _ = runtime.Generated1
 func (f *file) head() []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s\n%s%s\n\n", emit.Header, emit.SourcePrefix, emit.Source(f.api))
-	if f.api.Constraint != "" {
-		fmt.Fprintf(&b, "//go:build %s\n\n", f.api.Constraint)
-	}
-	fmt.Fprintf(&b, "package %s\n\nimport (\n", f.api.Package.Name)
-	f.imports.print(&b, true)
-	f.imports.print(&b, false)
-	b.WriteString(")\n\n")
+	printHead(&b, f.api, f.imports)
 	b.Write(printed([]decl{f.version()}))
 	return b.Bytes()
 }
 
-// print writes the imports of the standard library or the others. Jennifer would
-// write them all in one group.
-func (im *imports) print(b *bytes.Buffer, std bool) {
-	first := true
+// printHead writes everything before the first declaration.
+func printHead(b *bytes.Buffer, api *model.API, im *imports) {
+	fmt.Fprintf(b, "%s\n%s%s\n\n", emit.Header, emit.SourcePrefix, emit.Source(api))
+	if api.Constraint != "" {
+		fmt.Fprintf(b, "//go:build %s\n\n", api.Constraint)
+	}
+	fmt.Fprintf(b, "package %s\n\n", api.Package.Name)
+	im.print(b)
+}
+
+// print writes the import declaration: the standard library, then the others.
+// Jennifer would write them all in one group.
+func (im *imports) print(b *bytes.Buffer) {
+	var std, others []string
 	for _, p := range im.order {
-		if isStd(p) != std {
-			continue
+		spec := strconv.Quote(p)
+		if name := im.names[p]; name != assumedName(p) {
+			spec = name + " " + spec
 		}
-		if first && !std {
+		if isStd(p) {
+			std = append(std, spec)
+		} else {
+			others = append(others, spec)
+		}
+	}
+	if len(im.order) == 1 {
+		fmt.Fprintf(b, "import %s\n\n", append(std, others...)[0])
+		return
+	}
+	b.WriteString("import (\n")
+	for i, group := range [][]string{std, others} {
+		if i > 0 && len(std) > 0 && len(others) > 0 {
 			b.WriteByte('\n')
 		}
-		first = false
-		b.WriteByte('\t')
-		if name := im.names[p]; name != assumedName(p) {
-			b.WriteString(name + " ")
+		for _, spec := range group {
+			b.WriteString("\t" + spec + "\n")
 		}
-		b.WriteString(strconv.Quote(p) + "\n")
 	}
+	b.WriteString(")\n\n")
 }
 
 // version returns the constant that ties the file to the runtime:

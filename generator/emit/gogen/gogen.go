@@ -23,13 +23,17 @@ func New() emit.Emitter { return emitter{} }
 
 type emitter struct{}
 
-// Emit writes one file for api.
+// Emit writes the stubs for api and, in a file beside them, the codecs of its messages.
 func (emitter) Emit(api *model.API, list *diag.List) []emit.File {
 	f := settle(api, list)
 	if f == nil {
 		return nil
 	}
-	return []emit.File{{Name: f.name(), Data: f.print()}}
+	files := []emit.File{{Name: f.name(), Data: f.print()}}
+	if c := f.codecs; c != nil {
+		files = append(files, emit.File{Name: c.name(), Data: c.print()})
+	}
+	return files
 }
 
 // print returns the whole file.

@@ -14,6 +14,7 @@ import (
 var (
 	contextPackage = model.Package{Path: "context", Name: "context"}
 	runtimePackage = model.Package{Path: "github.com/rpcgen/rpcgen/runtime", Name: "runtime"}
+	codecPackage   = model.Package{Path: "github.com/rpcgen/rpcgen/runtime/codec", Name: "codec"}
 )
 
 // imports knows how the output spells types: by which name it imports a package
@@ -29,8 +30,8 @@ type imports struct {
 // settleImports chooses a name for every package that the output mentions. The
 // names at package level, which an import must not repeat, are in level.
 func settleImports(api *model.API, level scope) *imports {
-	im := &imports{local: api.Package.Path, names: map[string]string{}, basic: map[string]bool{"error": true}}
-	im.hides = func(name string) bool { _, taken := api.Taken[name]; return taken }
+	im := newImports(api)
+	im.basic["error"] = true
 	packages := map[string]string{} // package names by path
 	use := func(p model.Package) {
 		if p.Path != "" && p.Path != im.local {
@@ -49,6 +50,21 @@ func settleImports(api *model.API, level scope) *imports {
 			}
 		}
 	}
+	im.choose(packages, level)
+	return im
+}
+
+func newImports(api *model.API) *imports {
+	return &imports{
+		local: api.Package.Path,
+		names: map[string]string{},
+		basic: map[string]bool{},
+		hides: func(name string) bool { _, taken := api.Taken[name]; return taken },
+	}
+}
+
+// choose chooses a name for each of packages, which are names by path.
+func (im *imports) choose(packages map[string]string, level scope) {
 	for p := range packages {
 		im.order = append(im.order, p)
 	}
@@ -73,7 +89,6 @@ func settleImports(api *model.API, level scope) *imports {
 	for _, p := range clashing {
 		im.names[p] = used.add(longName(p, packages[p]))
 	}
-	return im
 }
 
 // has says that the output imports a package by this name.

@@ -15,6 +15,7 @@ type file struct {
 	api      *model.API
 	imports  *imports
 	services []*service
+	codecs   *codecs // the file beside it, nil if there is none
 }
 
 // A service is a model.Service with the names of what is generated for it.
@@ -119,6 +120,7 @@ func settle(api *model.API, list *diag.List) *file {
 	for _, s := range f.services {
 		f.settleLocals(s)
 	}
+	f.codecs = settleCodecs(f, level)
 	return f
 }
 

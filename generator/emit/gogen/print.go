@@ -92,7 +92,11 @@ func indent(out *bytes.Buffer, raw []byte) {
 		if line[0] == '}' || line[0] == ')' {
 			depth--
 		}
-		for range depth {
+		tabs := depth
+		if bytes.HasPrefix(line, []byte("case ")) {
+			tabs--
+		}
+		for range tabs {
 			out.WriteByte('\t')
 		}
 		out.Write(line)

@@ -21,6 +21,9 @@ func (im *imports) runtime(name string) string { return im.named(runtimePackage,
 // context returns the spelling of a declared name of package context.
 func (im *imports) context(name string) string { return im.named(contextPackage, name) }
 
+// codec returns the spelling of a declared name of package codec.
+func (im *imports) codec(name string) string { return im.named(codecPackage, name) }
+
 // ref returns the spelling of t. It has several lines if there is a struct type
 // without a name in it.
 func (im *imports) ref(t *model.Type) string {

@@ -32,7 +32,7 @@ func Clients(t *testing.T, register func(*runtime.Server), test func(*testing.T,
 	t.Run("inproc", func(t *testing.T) {
 		server := runtime.NewServer()
 		register(server)
-		test(t, inproc.NewClient(server))
+		test(t, inproc.NewClient(server, inproc.With(runtime.WithClientInterceptors(bothWays(t)))))
 	})
 	t.Run("http", func(t *testing.T) {
 		server := runtime.NewServer()
