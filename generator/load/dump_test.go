@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -193,7 +194,11 @@ func (d *dumper) structure(t *model.Type) string {
 	case model.Array:
 		return fmt.Sprintf("[%d]%s", t.Len, d.ref(t.Elem))
 	case model.Map:
-		return "map[" + d.ref(t.Key) + "]" + d.ref(t.Elem)
+		key := d.ref(t.Key)
+		if t.Key.ParsesKeys {
+			key += " parsed"
+		}
+		return "map[" + key + "]" + d.ref(t.Elem)
 	case model.Struct:
 		var list []string
 		for _, f := range t.Fields {
@@ -214,9 +219,9 @@ func (d *dumper) decl(t *model.Type) {
 		eq = "= "
 	}
 	if t.Kind != model.Struct {
-		d.line("type %s %s%s%s", d.name(t), eq, d.structure(t), doc(t.Decl.Doc))
+		d.line("type %s %s%s%s%s", d.name(t), eq, d.structure(t), inGo(t), doc(t.Decl.Doc))
 	} else {
-		d.line("type %s %sstruct%s", d.name(t), eq, doc(t.Decl.Doc))
+		d.line("type %s %sstruct%s%s", d.name(t), eq, inGo(t), doc(t.Decl.Doc))
 		for _, f := range t.Fields {
 			d.line("  %s", d.field(f))
 		}
@@ -224,4 +229,25 @@ func (d *dumper) decl(t *model.Type) {
 	for _, v := range t.Decl.Values {
 		d.line("  %s = %s%s", v.Name, v.Value, doc(v.Doc))
 	}
+}
+
+// inGo writes what matters to Go only.
+func inGo(t *model.Type) (s string) {
+	if t.Under != model.Invalid {
+		names := map[model.Kind]string{model.Slice: "slice", model.Array: "array", model.Map: "map", model.Struct: "struct"}
+		s += " over " + cmp.Or(names[t.Under], kindNames[t.Under])
+	}
+	if t.TakesNull {
+		s += " takes-null"
+	}
+	if t.IsZero {
+		s += " iszero"
+	}
+	if t.Decl.Hidden {
+		s += " no-name"
+	}
+	if t.Decl.Target != nil && t.Decl.Target.Decl != nil {
+		s += " of " + t.Decl.Target.Decl.Name
+	}
+	return s
 }

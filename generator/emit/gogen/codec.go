@@ -173,7 +173,9 @@ func (c *codecs) add(s *service, k *structCodec) {
 	c.use(k.typ)
 	c.list = append(c.list, k)
 	for _, f := range k.fields {
-		c.reach(s, f.Type)
+		if !f.isCookie() {
+			c.reach(s, f.Type)
+		}
 	}
 }
 

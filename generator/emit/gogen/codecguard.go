@@ -37,6 +37,7 @@ func (c *codecs) guard(f *wireField, x string) (tests string, never bool) {
 		switch test := nonZero(kind, x); {
 		case t.IsZero || kind == model.Pointer && t.Decl == nil && target(t.Elem).IsZero:
 			add("!" + x + ".IsZero()")
+		case test != "" && f.OmitEmpty: // what is zero is empty
 		case test != "":
 			add(test)
 		default:

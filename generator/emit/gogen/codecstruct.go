@@ -32,7 +32,7 @@ func (c *codecs) codecOf(t *model.Type) *structCodec {
 		return k
 	}
 	c.of[to] = nil
-	if !c.canSpell(t) {
+	if !c.canSpell(t) || isCookie(to) {
 		return nil
 	}
 	fields, ok := c.wireFields(to)

@@ -5,6 +5,7 @@ import (
 	"go/format"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,9 +18,10 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the expected output")
 
-// TestGolden writes the stubs for each archive of testdata, compares them with the
-// last file of it, and type-checks the whole. An archive whose comment has a line
-// "out: PATH NAME" wants the output in that package.
+// TestGolden writes the stubs and codecs for each archive of testdata, compares them
+// with the files at the end of it, and type-checks the whole. An archive whose comment
+// has a line "out: PATH NAME" wants the output in that package; one whose comment has
+// a line "codecs" holds the codecs as well.
 func TestGolden(t *testing.T) {
 	names, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(names) == 0 {
@@ -35,18 +37,24 @@ func TestGolden(t *testing.T) {
 			w := parseWorld(t, ar)
 			out := wantedPackage(string(ar.Comment))
 			got := emitted(t, w, out)
-			compare(t, name, ar, got)
-			if got.Name == "problems" {
-				return
+			if strings.Contains("\n"+string(ar.Comment), "\ncodecs\n") {
+				compare(t, name, ar, got)
+			} else {
+				compare(t, name, ar, got[:1])
 			}
-			if text, err := format.Source(got.Data); err != nil || string(text) != string(got.Data) {
-				t.Errorf("gofmt would change the output (%v) to\n%s", err, text)
+			if got[0].Name == "problems" {
+				return
 			}
 			p := libPath
 			if out.Path != "" {
 				p = out.Path
 			}
-			w.add(t, p+"/api_rpc.gen.go", got.Data)
+			for _, f := range got {
+				if text, err := format.Source(f.Data); err != nil || string(text) != string(f.Data) {
+					t.Errorf("gofmt would change %s (%v) to\n%s", f.Name, err, text)
+				}
+				w.add(t, p+"/"+f.Name, f.Data)
+			}
 			w.check(t, p)
 		})
 	}
@@ -62,33 +70,61 @@ func wantedPackage(comment string) (p model.Package) {
 }
 
 // emitted returns the output, or the problems as a file of that name.
-func emitted(t *testing.T, w *world, out model.Package) txtar.File {
+func emitted(t *testing.T, w *world, out model.Package) (list []txtar.File) {
 	t.Helper()
 	var problems diag.List
 	files := gogen.New().Emit(w.api(t, out), &problems)
 	if len(problems) > 0 {
 		problems.Sort()
-		return txtar.File{Name: "problems", Data: []byte(problems.Error() + "\n")}
+		return []txtar.File{{Name: "problems", Data: []byte(problems.Error() + "\n")}}
 	}
-	return txtar.File{Name: files[0].Name, Data: files[0].Data}
+	for _, f := range files {
+		list = append(list, txtar.File{Name: f.Name, Data: f.Data})
+	}
+	return list
 }
 
-// compare compares got with the archive's last file or, with -update, makes it that.
-func compare(t *testing.T, name string, ar *txtar.Archive, got txtar.File) {
+// compare compares got with the archive's last files or, with -update, makes it them.
+func compare(t *testing.T, name string, ar *txtar.Archive, got []txtar.File) {
 	t.Helper()
-	last := len(ar.Files) - 1
 	isOutput := func(f txtar.File) bool { return strings.Contains(f.Name, ".gen") || f.Name == "problems" }
+	n := slices.IndexFunc(ar.Files, isOutput)
+	if n < 0 {
+		n = len(ar.Files)
+	}
 	if *update {
-		if isOutput(ar.Files[last]) {
-			ar.Files = ar.Files[:last]
-		}
-		ar.Files = append(ar.Files, got)
+		ar.Files = append(ar.Files[:n], got...)
 		if err := os.WriteFile(name, txtar.Format(ar), 0o666); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	if want := ar.Files[last]; want.Name != got.Name || string(want.Data) != string(got.Data) {
-		t.Errorf("got %s:\n%s\nwant %s:\n%s\n(go test ./generator/emit/gogen -update rewrites it)", got.Name, got.Data, want.Name, want.Data)
+	want := ar.Files[n:]
+	if len(want) != len(got) {
+		t.Fatalf("got %d files, want %d", len(got), len(want))
+	}
+	for i, want := range want {
+		if want.Name != got[i].Name || string(want.Data) != string(got[i].Data) {
+			t.Errorf("got %s:\n%s\nwant %s:\n%s\n(go test ./generator/emit/gogen -update rewrites it)", got[i].Name, got[i].Data, want.Name, want.Data)
+		}
+	}
+}
+
+// What is written for a struct of six fields without options takes forty lines.
+func TestCodecSize(t *testing.T) {
+	const most = 40
+	ar, err := txtar.ParseFile("testdata/codecs.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(ar.Files[len(ar.Files)-1].Data)
+	start := strings.Index(text, "// loanForCatalog2Fields are")
+	end := strings.Index(text, "// catalogKindsResponseFields are")
+	if start < 0 || end < start {
+		t.Fatal("the codec of Loan is not where it was")
+	}
+	codec := strings.TrimSpace(text[start:end])
+	if n := strings.Count(codec, "\n") + 1; n > most || strings.Count(codec, "case ") != 6 {
+		t.Errorf("the codec of Loan has %d lines, more than %d:\n%s", n, most, codec)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"go/types"
 	"path"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -80,6 +81,11 @@ func Background() Context { return nil }
 -- time/time.go --
 package time
 type Time struct{ wall uint64 }
+func (Time) IsZero() bool { return true }
+-- encoding/json/json.go --
+package json
+type RawMessage []byte
+type Number string
 -- github.com/rpcgen/rpcgen/runtime/runtime.go --
 package runtime
 import "context"
@@ -87,13 +93,71 @@ const Generated1 = true
 type (
 	Client struct{}
 	Server struct{}
-	BaseRequest struct{ Cookie *int }
-	BaseResponse struct{ Cookie *int }
+	Cookie struct{}
+	BaseRequest struct{ Cookie *Cookie "json:\"__cookie,omitempty\"" }
+	BaseResponse struct{ Cookie *Cookie "json:\"__cookie,omitempty\"" }
 	Method[Req, Res any] struct{}
 )
 func NewMethod[Req, Res any](name string) *Method[Req, Res] { return nil }
 func (*Method[Req, Res]) Call(ctx context.Context, c *Client, req *Req) (*Res, error) { return nil, nil }
 func (*Method[Req, Res]) Handle(s *Server, h func(context.Context, *Req) (*Res, error)) {}
+-- github.com/rpcgen/rpcgen/runtime/codec/codec.go --
+package codec
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/rpcgen/rpcgen/runtime"
+)
+type (
+	Writer struct{}
+	Reader struct{}
+	FieldList struct{}
+	Object struct{ Field int }
+	Signed interface{ ~int | ~int8 | ~int16 | ~int32 | ~int64 }
+	Unsigned interface{ ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~uintptr }
+	Float interface{ ~float32 | ~float64 }
+)
+func (w *Writer) Open(*FieldList) {}
+func (w *Writer) Name(string) {}
+func (w *Writer) Close() {}
+func (w *Writer) Cookie(*runtime.Cookie) {}
+func (r *Reader) Object(*FieldList) Object { return Object{} }
+func (o *Object) Next(*Reader) bool { return false }
+func Fields[T any](names ...string) *FieldList { return nil }
+func Register[T any](write func(*Writer, *T), read func(*Reader, *T)) {}
+func WriteString[S ~string](*Writer, *S) {}
+func WriteBool[B ~bool](*Writer, *B) {}
+func WriteInt[I Signed](*Writer, *I) {}
+func WriteUint[U Unsigned](*Writer, *U) {}
+func WriteFloat[F Float](*Writer, *F) {}
+func WriteBytes[B ~[]byte](*Writer, *B) {}
+func WriteTime(*Writer, *time.Time) {}
+func WriteRaw(*Writer, *json.RawMessage) {}
+func WriteAny(*Writer, *any) {}
+func WriteValue[T any](*Writer, *T) {}
+func WritePointer[T any](*Writer, **T, func(*Writer, *T)) {}
+func WriteList[S ~[]T, T any](*Writer, *S, func(*Writer, *T)) {}
+func WriteArray[T any](*Writer, []T, func(*Writer, *T)) {}
+func WriteMap[M ~map[K]T, K ~string, T any](*Writer, *M, func(*Writer, *T)) {}
+func WriteQuoted[T any](*Writer, *T, func(*Writer, *T)) {}
+func ReadString[S ~string](*Reader, *S) {}
+func ReadBool[B ~bool](*Reader, *B) {}
+func ReadInt[I Signed](*Reader, *I) {}
+func ReadUint[U Unsigned](*Reader, *U) {}
+func ReadFloat[F Float](*Reader, *F) {}
+func ReadBytes[B ~[]byte](*Reader, *B) {}
+func ReadTime(*Reader, *time.Time) {}
+func ReadRaw(*Reader, *json.RawMessage) {}
+func ReadAny(*Reader, *any) {}
+func ReadValue[T any](*Reader, *T) {}
+func ReadCookie(*Reader, **runtime.Cookie) {}
+func ReadPointer[T any](*Reader, **T, func(*Reader, *T)) {}
+func ReadList[S ~[]T, T any](*Reader, *S, func(*Reader, *T)) {}
+func ReadArray[T any](*Reader, []T, func(*Reader, *T)) {}
+func ReadMap[M ~map[K]T, K ~string, T any](*Reader, *M, func(*Reader, *T)) {}
+func ReadQuoted[T any](*Reader, *T, func(*Reader, *T)) {}
+func IsZero[T any](*T) bool { return false }
 `))
 
 // A builder makes a model from type information, as far as these tests need it.
@@ -283,11 +347,38 @@ func (b *builder) typ(t types.Type) *model.Type {
 	case *types.Struct:
 		m.Kind = model.Struct
 		for i := range u.NumFields() {
-			f := u.Field(i)
-			m.Fields = append(m.Fields, &model.Field{Name: f.Name(), Type: b.typ(f.Type()), Tag: u.Tag(i), Anonymous: f.Anonymous(), Hidden: !f.Exported()})
+			m.Fields = append(m.Fields, b.field(u.Field(i), u.Tag(i)))
 		}
 	}
+	if m.Decl != nil {
+		known(m)
+	}
 	return m
+}
+
+func (b *builder) field(v *types.Var, tag string) *model.Field {
+	f := &model.Field{Name: v.Name(), Type: b.typ(v.Type()), Tag: tag, Anonymous: v.Anonymous(), Hidden: !v.Exported() && !v.Anonymous()}
+	name, options, _ := strings.Cut(reflect.StructTag(tag).Get("json"), ",")
+	f.OmitEmpty, f.OmitZero = strings.Contains(options, "omitempty"), strings.Contains(options, "omitzero")
+	f.Quoted = strings.Contains(options, "string")
+	f.Optional = f.OmitEmpty || f.OmitZero || f.Type.Kind == model.Pointer || f.Type.Kind == model.Any
+	if f.Embedded = v.Anonymous() && name == "" && (f.Type.Kind == model.Struct || f.Type.Kind == model.Pointer); !f.Embedded {
+		f.JSON = cmp.Or(name, v.Name())
+	}
+	return f
+}
+
+// known sets what the loader knows of types that travel in a way of their own.
+func known(m *model.Type) {
+	switch m.Decl.Package.Path + "." + m.Decl.Name {
+	case "time.Time":
+		m.Kind, m.Under, m.Fields, m.IsZero = model.Time, model.Struct, nil, true
+	case "encoding/json.RawMessage":
+		m.Kind, m.Under = model.RawJSON, model.Slice
+	case "encoding/json.Number":
+		m.Kind, m.Under = model.Float64, model.String
+	}
+	m.Decl.Hidden = !token.IsExported(m.Decl.Name) && m.Decl.Package.Path != libPath
 }
 
 var kindNames = []string{

@@ -48,3 +48,19 @@ func TestLibrary(t *testing.T) {
 		roundtrip.Same(t, err, roundtrip.List{list, m}, roundtrip.List{[]string{}, map[string]int{}})
 	})
 }
+
+// What each method writes is pinned.
+func TestSizes(t *testing.T) {
+	roundtrip.Sizes(t, RegisterLibrary, Library(impl{}), NewLibraryClient, func(c *LibraryClient) {
+		ctx := t.Context()
+		_, _, _ = c.Borrow(ctx, "978-3", 14)
+		_, _, _ = c.Move(ctx, []Book{{"Emma", 474}}, "a", "b", "c", "d", "e")
+		_, _, _ = c.Compare(ctx, Book{"Emma", 474}, Book{"Ulysses", 732})
+		_, _, _, _, _, _, _ = c.Mix(ctx, true, -128, 65535, 0.1, []string{"x", ""}, map[string]int{"": -1})
+	}, map[string]roundtrip.Size{
+		"Library/Borrow":  {Request: 26, Response: 18},
+		"Library/Move":    {Request: 102, Response: 78},
+		"Library/Compare": {Request: 77, Response: 82},
+		"Library/Mix":     {Request: 68, Response: 98},
+	})
+}

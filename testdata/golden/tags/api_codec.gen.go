@@ -56,7 +56,7 @@ func writeEchoFormRequest(w *codec.Writer, v *EchoFormRequest) {
 		w.Name(`"zeroList":`)
 		codec.WriteList(w, &v.Form.ZeroList, codec.WriteInt)
 	}
-	if len(v.Form.Both) > 0 && v.Form.Both != nil {
+	if len(v.Form.Both) > 0 {
 		w.Name(`"both":`)
 		codec.WriteList(w, &v.Form.Both, codec.WriteString)
 	}
@@ -206,7 +206,7 @@ func writeEchoFormResponse(w *codec.Writer, v *EchoFormResponse) {
 		w.Name(`"zeroList":`)
 		codec.WriteList(w, &v.Form.ZeroList, codec.WriteInt)
 	}
-	if len(v.Form.Both) > 0 && v.Form.Both != nil {
+	if len(v.Form.Both) > 0 {
 		w.Name(`"both":`)
 		codec.WriteList(w, &v.Form.Both, codec.WriteString)
 	}
@@ -365,7 +365,7 @@ func writeFormForEcho(w *codec.Writer, v *Form) {
 		w.Name(`"zeroList":`)
 		codec.WriteList(w, &v.ZeroList, codec.WriteInt)
 	}
-	if len(v.Both) > 0 && v.Both != nil {
+	if len(v.Both) > 0 {
 		w.Name(`"both":`)
 		codec.WriteList(w, &v.Both, codec.WriteString)
 	}
