@@ -69,14 +69,14 @@ func (c *Client) CloseIdleConnections() {
 
 // call carries out a call and returns an *Error or nil.
 func (c *Client) call(ctx context.Context, call *Call) error {
+	within := call.during(ctx)
 	if _, ok := ctx.Deadline(); !ok && c.timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, c.timeout)
-		defer cancel()
+		within.within(c.timeout)
+		defer within.end()
 	}
+	ctx = within
 	call.flows, call.Peer = &c.flows, c.transport.Origin()
-	call.cookie.sent = call.RequestCookie
-	ctx = withCall(ctx, call)
+	call.cookie.call = call
 	err := c.invoke(ctx, call)
 	if err == nil && call.Response == nil {
 		err = &Error{Message: "the call ended without an answer", Type: ClientError, Code: CodeInternal}

@@ -39,6 +39,9 @@ func (f *Flow[T]) list() []Node[T] {
 	return nil
 }
 
+// Empty reports whether the flow has no nodes. A flow with nodes stays one.
+func (f *Flow[T]) Empty() bool { return len(f.list()) == 0 }
+
 // Run passes v through the nodes. It returns what the last one returned, or,
 // at the first error, what went into the node that failed, and the error.
 func (f *Flow[T]) Run(ctx context.Context, v T) (T, error) {
@@ -97,6 +100,27 @@ type Flows struct {
 	// PreReceive is when a message has arrived and is about to be decoded. On a
 	// server no call exists yet.
 	PreReceive Flow[*Data]
+}
+
+// send takes an encoded message through PreSend. There is no call before one exists.
+func (f *Flows) send(ctx context.Context, method string, data []byte, call *Call) ([]byte, error) {
+	return through(ctx, &f.PreSend, method, data, call)
+}
+
+// receive takes a message that has arrived through PreReceive.
+func (f *Flows) receive(ctx context.Context, method string, data []byte, call *Call) ([]byte, error) {
+	return through(ctx, &f.PreReceive, method, data, call)
+}
+
+func through(ctx context.Context, flow *Flow[*Data], method string, data []byte, call *Call) ([]byte, error) {
+	if flow.Empty() {
+		return data, nil
+	}
+	out, err := flow.Run(ctx, &Data{Method: method, Bytes: data, Call: call})
+	if err != nil {
+		return nil, err
+	}
+	return out.Bytes, nil
 }
 
 // Data is an encoded message on its way. A node may replace Bytes, for example

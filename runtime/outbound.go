@@ -22,14 +22,14 @@ type Outbound struct {
 // encode turns the call's answer, which is failure if that is not nil, into
 // bytes. An answer that cannot be encoded is an internal error.
 func (s *Server) encode(ctx context.Context, call *Call, failure *Error, codec Codec) Outbound {
-	ret := Return{Response: call.Response}
+	call.ret = Return{Response: call.Response}
 	if failure != nil {
-		ret = Return{Err: failure, Cookie: call.errCookie}
+		call.ret = Return{Err: failure, Cookie: call.errCookie}
 	}
 	var data []byte
 	err := s.safely(call, func() (err error) {
-		if data, err = codec.Append(nil, &ret); err == nil { // a type's own marshaler may panic
-			data, err = send(withCall(ctx, call), &s.flows, &Data{Method: call.Method, Bytes: data, Call: call})
+		if data, err = codec.Append(nil, &call.ret); err == nil && !s.flows.PreSend.Empty() { // a type's own marshaler may panic
+			data, err = s.flows.send(withCall(ctx, call), call.Method, data, call)
 		}
 		return err
 	})
@@ -47,7 +47,7 @@ func (s *Server) refusal(ctx context.Context, in Inbound, err *Error) Outbound {
 	out.Refused = true
 	var data []byte
 	failed := s.safely(nil, func() (err error) {
-		data, err = send(ctx, &s.flows, &Data{Method: in.Method, Bytes: out.Data})
+		data, err = s.flows.send(ctx, in.Method, out.Data, nil)
 		return err
 	})
 	if failed != nil {
