@@ -87,7 +87,9 @@ func (c *Client) call(ctx context.Context, call *Call) error {
 	} else {
 		call.Err = nil
 	}
-	c.flows.PostReturn.runAll(ctx, call, nil, func(err error) { c.log(call, "PostReturn failed", err) })
+	if !c.flows.PostReturn.Empty() {
+		c.flows.PostReturn.runAll(ctx, call, nil, func(err error) { c.log(call, "PostReturn failed", err) })
+	}
 	return err
 }
 
@@ -118,11 +120,15 @@ func (c *Client) exchange(ctx context.Context, call *Call) (err error) {
 // happened to the call, even if the server noticed first and said so.
 func (c *Client) roundTrip(ctx context.Context, call *Call) error {
 	err := c.transport.RoundTrip(ctx, call)
-	var e *Error
-	if err == nil || ctx.Err() == nil || errors.As(err, &e) && e != nil && e.kind() == APIError {
+	if err == nil || ctx.Err() == nil || isAPIError(err) {
 		return err
 	}
 	return ctx.Err()
+}
+
+func isAPIError(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e != nil && e.kind() == APIError
 }
 
 func (c *Client) log(call *Call, message string, err error) {
