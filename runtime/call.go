@@ -134,7 +134,8 @@ func (c *Call) fail(err error) {
 	c.Err, c.Response = err, nil
 }
 
-// Encode turns the request into bytes and takes them through the flow PreSend.
+// Encode turns the request into bytes and takes them through the flow PreSend. Like that
+// of append, its result is dst's memory or new memory that nobody else has.
 // Transports that send bytes call it.
 func (c *Call) Encode(ctx context.Context, codec Codec, dst []byte) ([]byte, error) {
 	data, err := codec.Append(dst, c.Request)
@@ -146,7 +147,7 @@ func (c *Call) Encode(ctx context.Context, codec Codec, dst []byte) ([]byte, err
 
 // Decode takes bytes that have arrived through the flow PreReceive and makes
 // them the call's answer. An error that the server returned is returned.
-// Transports that receive bytes call it.
+// Transports that receive bytes call it. It keeps nothing of data.
 func (c *Call) Decode(ctx context.Context, codec Codec, data []byte) error {
 	data, err := c.flows.receive(ctx, c.Method, data, c)
 	if err != nil {

@@ -87,7 +87,7 @@ func (c *Client) call(ctx context.Context, call *Call) error {
 	} else {
 		call.Err = nil
 	}
-	if !c.flows.PostReturn.Empty() {
+	if !c.flows.PostReturn.empty() {
 		c.flows.PostReturn.runAll(ctx, call, nil, func(err error) { c.log(call, "PostReturn failed", err) })
 	}
 	return err

@@ -83,7 +83,7 @@ func (s *Server) safely(call *Call, f func() error) (err error) {
 
 // after runs PostReturn.
 func (s *Server) after(ctx context.Context, call *Call) {
-	if s.flows.PostReturn.Empty() {
+	if s.flows.PostReturn.empty() {
 		return
 	}
 	report := func(err error) {

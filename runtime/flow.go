@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -39,8 +40,8 @@ func (f *Flow[T]) list() []Node[T] {
 	return nil
 }
 
-// Empty reports whether the flow has no nodes. A flow with nodes stays one.
-func (f *Flow[T]) Empty() bool { return len(f.list()) == 0 }
+// empty reports whether the flow has no nodes.
+func (f *Flow[T]) empty() bool { return len(f.list()) == 0 }
 
 // Run passes v through the nodes. It returns what the last one returned, or,
 // at the first error, what went into the node that failed, and the error.
@@ -102,28 +103,38 @@ type Flows struct {
 	PreReceive Flow[*Data]
 }
 
-// send takes an encoded message through PreSend. There is no call before one exists.
+// send takes an encoded message through PreSend. What comes out is in the memory of
+// data, or in new memory, as that of append. There is no call before one exists.
 func (f *Flows) send(ctx context.Context, method string, data []byte, call *Call) ([]byte, error) {
-	return through(ctx, &f.PreSend, method, data, call)
+	if f.PreSend.empty() {
+		return data, nil
+	}
+	out, err := through(ctx, &f.PreSend, method, data, call)
+	if err != nil {
+		return nil, err
+	}
+	return append(data[:0], out...), nil
 }
 
 // receive takes a message that has arrived through PreReceive.
 func (f *Flows) receive(ctx context.Context, method string, data []byte, call *Call) ([]byte, error) {
+	if f.PreReceive.empty() {
+		return data, nil
+	}
 	return through(ctx, &f.PreReceive, method, data, call)
 }
 
+// through gives the nodes bytes of their own, which they may keep: the next message
+// goes into the same memory.
 func through(ctx context.Context, flow *Flow[*Data], method string, data []byte, call *Call) ([]byte, error) {
-	if flow.Empty() {
-		return data, nil
-	}
-	out, err := flow.Run(ctx, &Data{Method: method, Bytes: data, Call: call})
+	out, err := flow.Run(ctx, &Data{Method: method, Bytes: bytes.Clone(data), Call: call})
 	if err != nil {
 		return nil, err
 	}
 	return out.Bytes, nil
 }
 
-// Data is an encoded message on its way. A node may replace Bytes, for example
+// Data is an encoded message on its way. A node may keep Bytes, and may replace it, for example
 // with an encrypted form, if the other side undoes it.
 type Data struct {
 	Method string // the method's name on the wire

@@ -8,7 +8,8 @@ import (
 
 // An Outbound is an answer that a transport is to send.
 type Outbound struct {
-	// Data is the encoded [Return].
+	// Data is the encoded [Return]. It is gone when the function that sends it has
+	// returned without an error.
 	Data []byte
 	// Err is the error in Data, nil on success.
 	Err *Error
@@ -20,24 +21,25 @@ type Outbound struct {
 }
 
 // encode turns the call's answer, which is failure if that is not nil, into
-// bytes. An answer that cannot be encoded is an internal error.
-func (s *Server) encode(ctx context.Context, call *Call, failure *Error, codec Codec) Outbound {
+// bytes, in dst or what it grows into. It reports false where that is not so, as the
+// answer could not be encoded, which is an internal error.
+func (s *Server) encode(ctx context.Context, call *Call, failure *Error, codec Codec, dst []byte) (out Outbound, ok bool) {
 	call.ret = Return{Response: call.Response}
 	if failure != nil {
 		call.ret = Return{Err: failure, Cookie: call.errCookie}
 	}
-	var data []byte
+	data := dst
 	err := s.safely(call, func() (err error) {
-		if data, err = codec.Append(nil, &call.ret); err == nil && !s.flows.PreSend.Empty() { // a type's own marshaler may panic
+		if data, err = codec.Append(dst, &call.ret); err == nil && !s.flows.PreSend.empty() { // a type's own marshaler may panic
 			data, err = s.flows.send(withCall(ctx, call), call.Method, data, call)
 		}
 		return err
 	})
 	if err != nil {
 		failure = s.fail(ctx, call, fmt.Errorf("encode the answer: %w", err))
-		return s.errorOut(codec, &Return{Err: failure, Cookie: call.errCookie})
+		return s.errorOut(codec, &Return{Err: failure, Cookie: call.errCookie}), false
 	}
-	return Outbound{Data: data, Err: failure, Cookie: call.ReturnCookie() != nil}
+	return Outbound{Data: data, Err: failure, Cookie: call.ReturnCookie() != nil}, true
 }
 
 // refusal is the answer where there is no call. It goes through PreSend like any

@@ -5,13 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/rpcgen/rpcgen/runtime/internal/buffers"
 )
 
 // An Inbound is a request as it arrives at a transport.
 type Inbound struct {
 	Method string // the name on the wire
 	Codec  Codec
-	Data   []byte
+	Data   []byte // may be used again when Serve has returned
 	Peer   string // the client's address, "" if unknown
 
 	// Unknown is what the refusal says if there is no such method,
@@ -47,8 +49,12 @@ func (s *Server) Serve(ctx context.Context, in Inbound, send func(Outbound) erro
 	if refused := s.receive(ctx, call, in); refused != nil {
 		return send(s.refusal(ctx, in, refused))
 	}
-	out := s.encode(ctx, call, s.run(ctx, call, in.Timeout), in.Codec)
+	buf := buffers.Get()
+	out, ours := s.encode(ctx, call, s.run(ctx, call, in.Timeout), in.Codec, buf.Bytes)
 	err := send(out)
+	if err == nil && ours { // after an error something of the transport's may still be about to write it
+		buf.Put(out.Data)
+	}
 	s.after(ctx, call)
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/rpcgen/rpcgen/runtime"
 	"github.com/rpcgen/rpcgen/runtime/codec"
 	"github.com/rpcgen/rpcgen/runtime/cookie"
+	"github.com/rpcgen/rpcgen/runtime/internal/buffers"
 )
 
 // DefaultMaxResponse is how large an encoded answer may be, in bytes.
@@ -74,7 +75,8 @@ func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 	if t.direct {
 		return t.hand(ctx, call)
 	}
-	sent, err := call.Encode(ctx, codec.JSON, nil)
+	out, in := buffers.Get(), buffers.Get()
+	sent, err := call.Encode(ctx, codec.JSON, out.Bytes)
 	if err != nil {
 		return err
 	}
@@ -87,9 +89,9 @@ func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 	method := call.Method
 	var data []byte
 	if ctx.Done() == nil {
-		data = t.serve(alone(ctx), method, sent)
+		data = t.serve(alone(ctx), method, sent, in.Bytes)
 	} else {
-		data, err = await(ctx, func(ctx context.Context) []byte { return t.serve(ctx, method, sent) })
+		data, err = await(ctx, func(ctx context.Context) []byte { return t.serve(ctx, method, sent, in.Bytes) })
 	}
 	if err != nil {
 		return err
@@ -100,7 +102,10 @@ func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 			Type:    runtime.ClientError, Code: runtime.CodeTooLarge,
 		}
 	}
-	return call.Decode(ctx, codec.JSON, data)
+	err = call.Decode(ctx, codec.JSON, data)
+	out.Put(sent) // on the ways out before this, the server may not be done with them
+	in.Put(data)
+	return err
 }
 
 // hand makes a call without encoding.
@@ -125,13 +130,14 @@ func hand(call *runtime.Call, ret *runtime.Return) error {
 	return call.Answer(res, ret)
 }
 
-func (t *transport) serve(ctx context.Context, method string, data []byte) (answer []byte) {
+// serve appends the answer to dst.
+func (t *transport) serve(ctx context.Context, method string, data, dst []byte) []byte {
 	in := runtime.Inbound{Method: method, Codec: codec.JSON, Data: data, Peer: t.origin}
 	_ = t.server.Serve(ctx, in, func(out runtime.Outbound) error { // it returns what this function does
-		answer = out.Data
+		dst = append(dst, out.Data...)
 		return nil
 	})
-	return answer
+	return dst
 }
 
 // await runs f and returns what it does, or the error of ctx if that comes first.
