@@ -60,22 +60,24 @@ func (f *Flow[T]) Run(ctx context.Context, v T) (T, error) {
 // where nothing can be stopped any more. If there is a guard, each node runs in it.
 func (f *Flow[T]) runAll(ctx context.Context, v T, guard func(func() error) error, report func(error)) {
 	for _, node := range f.list() {
-		out := v
-		run := func() (err error) {
-			out, err = node(ctx, v)
-			return err
-		}
-		if guard != nil {
-			unguarded := run
-			run = func() error { return guard(unguarded) }
-		}
-		err := run()
+		out, err := guarded(ctx, v, node, guard)
 		if err == nil {
 			v = out
 		} else if !errors.Is(err, ErrStop) {
 			report(err)
 		}
 	}
+}
+
+func guarded[T any](ctx context.Context, v T, node Node[T], guard func(func() error) error) (out T, err error) {
+	if guard == nil {
+		return node(ctx, v)
+	}
+	err = guard(func() (err error) {
+		out, err = node(ctx, v)
+		return err
+	})
+	return out, err
 }
 
 // Flows are the points at which a client or a server can be extended.

@@ -8,8 +8,7 @@ import (
 
 // An Outbound is an answer that a transport is to send.
 type Outbound struct {
-	// Data is the encoded [Return]. It is gone when the function that sends it has
-	// returned without an error.
+	// Data is the encoded [Return], in [Inbound.Buffer] or in new memory.
 	Data []byte
 	// Err is the error in Data, nil on success.
 	Err *Error
@@ -21,25 +20,24 @@ type Outbound struct {
 }
 
 // encode turns the call's answer, which is failure if that is not nil, into
-// bytes, in dst or what it grows into. It reports false where that is not so, as the
-// answer could not be encoded, which is an internal error.
-func (s *Server) encode(ctx context.Context, call *Call, failure *Error, codec Codec, dst []byte) (out Outbound, ok bool) {
+// bytes. An answer that cannot be encoded is an internal error.
+func (s *Server) encode(ctx context.Context, call *Call, failure *Error, in Inbound) Outbound {
 	call.ret = Return{Response: call.Response}
 	if failure != nil {
 		call.ret = Return{Err: failure, Cookie: call.errCookie}
 	}
-	data := dst
+	var data []byte
 	err := s.safely(call, func() (err error) {
-		if data, err = codec.Append(dst, &call.ret); err == nil && !s.flows.PreSend.empty() { // a type's own marshaler may panic
+		if data, err = in.Codec.Append(in.Buffer, &call.ret); err == nil && !s.flows.PreSend.empty() { // a type's own marshaler may panic
 			data, err = s.flows.send(withCall(ctx, call), call.Method, data, call)
 		}
 		return err
 	})
 	if err != nil {
 		failure = s.fail(ctx, call, fmt.Errorf("encode the answer: %w", err))
-		return s.errorOut(codec, &Return{Err: failure, Cookie: call.errCookie}), false
+		return s.errorOut(in.Codec, &Return{Err: failure, Cookie: call.errCookie})
 	}
-	return Outbound{Data: data, Err: failure, Cookie: call.ReturnCookie() != nil}, true
+	return Outbound{Data: data, Err: failure, Cookie: call.ReturnCookie() != nil}
 }
 
 // refusal is the answer where there is no call. It goes through PreSend like any

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	"github.com/rpcgen/rpcgen/runtime/internal/buffers"
 )
 
 // An Inbound is a request as it arrives at a transport.
@@ -19,6 +17,9 @@ type Inbound struct {
 	// Unknown is what the refusal says if there is no such method,
 	// "Invalid api path: <Method>" if it is "".
 	Unknown string
+	// Buffer is memory that the answer may be appended to. It is the transport's own, and
+	// so is what it grows into.
+	Buffer []byte
 	// Timeout is how long the client says it waits, 0 if it does not say. It can
 	// only shorten what the server allows.
 	Timeout time.Duration
@@ -49,12 +50,7 @@ func (s *Server) Serve(ctx context.Context, in Inbound, send func(Outbound) erro
 	if refused := s.receive(ctx, call, in); refused != nil {
 		return send(s.refusal(ctx, in, refused))
 	}
-	buf := buffers.Get()
-	out, ours := s.encode(ctx, call, s.run(ctx, call, in.Timeout), in.Codec, buf.Bytes)
-	err := send(out)
-	if err == nil && ours { // after an error something of the transport's may still be about to write it
-		buf.Put(out.Data)
-	}
+	err := send(s.encode(ctx, call, s.run(ctx, call, in.Timeout), in))
 	s.after(ctx, call)
 	return err
 }

@@ -19,7 +19,7 @@ func Get() *Buffer { return pool.Get().(*Buffer) }
 // may hold on to that: where it is not beyond doubt, as after a write that failed,
 // the buffer is left to the garbage collector.
 func (b *Buffer) Put(used []byte) {
-	if cap(used) > most {
+	if cap(used) == 0 || cap(used) > most {
 		return
 	}
 	b.Bytes = used[:0]

@@ -130,14 +130,14 @@ func hand(call *runtime.Call, ret *runtime.Return) error {
 	return call.Answer(res, ret)
 }
 
-// serve appends the answer to dst.
-func (t *transport) serve(ctx context.Context, method string, data, dst []byte) []byte {
-	in := runtime.Inbound{Method: method, Codec: codec.JSON, Data: data, Peer: t.origin}
+// serve returns the answer, in the memory of buf or in new memory.
+func (t *transport) serve(ctx context.Context, method string, data, buf []byte) (answer []byte) {
+	in := runtime.Inbound{Method: method, Codec: codec.JSON, Data: data, Buffer: buf, Peer: t.origin}
 	_ = t.server.Serve(ctx, in, func(out runtime.Outbound) error { // it returns what this function does
-		dst = append(dst, out.Data...)
+		answer = out.Data
 		return nil
 	})
-	return dst
+	return answer
 }
 
 // await runs f and returns what it does, or the error of ctx if that comes first.
