@@ -60,7 +60,13 @@ func (f *Flow[T]) Run(ctx context.Context, v T) (T, error) {
 // where nothing can be stopped any more. If there is a guard, each node runs in it.
 func (f *Flow[T]) runAll(ctx context.Context, v T, guard func(func() error) error, report func(error)) {
 	for _, node := range f.list() {
-		out, err := guarded(ctx, v, node, guard)
+		var out T
+		var err error
+		if guard == nil {
+			out, err = node(ctx, v)
+		} else {
+			out, err = guarded(ctx, v, node, guard)
+		}
 		if err == nil {
 			v = out
 		} else if !errors.Is(err, ErrStop) {
@@ -70,9 +76,6 @@ func (f *Flow[T]) runAll(ctx context.Context, v T, guard func(func() error) erro
 }
 
 func guarded[T any](ctx context.Context, v T, node Node[T], guard func(func() error) error) (out T, err error) {
-	if guard == nil {
-		return node(ctx, v)
-	}
 	err = guard(func() (err error) {
 		out, err = node(ctx, v)
 		return err

@@ -2,6 +2,7 @@ package httprpc
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -51,6 +52,9 @@ func NewClient(baseURL string, opts ...ClientOption) (*runtime.Client, error) {
 		plain:       base.Scheme == "http" && !loopback(base.Hostname()) && !o.plaintext,
 		maxResponse: o.maxResponse,
 	}
+	if o.http == nil {
+		t.direct, _ = t.http.Transport.(*http.Transport)
+	}
 	if o.binder && !t.plain {
 		t.half = &half{}
 	}
@@ -81,7 +85,8 @@ type transport struct {
 	base        url.URL // ends with a slash
 	origin      string
 	http        *http.Client
-	plain       bool // the connection can be listened to
+	direct      *http.Transport // that of http, nil if the caller has given it
+	plain       bool            // the connection can be listened to
 	maxResponse int64
 	half        *half // nil if it is not to be kept
 	urls        urls
@@ -104,7 +109,7 @@ func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 	if err != nil {
 		return err
 	}
-	res, err := t.http.Do(t.request(ctx, call.Method, body))
+	res, err := t.send(t.request(ctx, call.Method, body))
 	if err != nil {
 		return networkError(ctx, err)
 	}
@@ -119,6 +124,29 @@ func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 	buf.Put(data)
 	if err != nil && runtime.CodeOf(err) == runtime.CodeServerTimeout && late(ctx) {
 		return context.DeadlineExceeded // the server was faster to notice that the caller's time is over
+	}
+	return err
+}
+
+// send sends a request. What an [http.Client] adds to its transport, it adds to one that
+// the caller has given: it copies each request's headers for redirects, to begin with.
+func (t *transport) send(req *http.Request) (*http.Response, error) {
+	if t.direct == nil {
+		return t.http.Do(req)
+	}
+	res, err := t.direct.RoundTrip(req)
+	if err != nil {
+		return nil, plainAnswer(err)
+	}
+	return res, nil
+}
+
+// plainAnswer says what it is if a server answers in the clear where TLS was meant, as
+// an [http.Client] does.
+func plainAnswer(err error) error {
+	var broken tls.RecordHeaderError
+	if errors.As(err, &broken) && string(broken.RecordHeader[:]) == "HTTP/" {
+		return http.ErrSchemeMismatch
 	}
 	return err
 }

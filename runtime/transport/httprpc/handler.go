@@ -88,7 +88,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else {
 		in.Unknown = "Invalid URL path: " + clip(r.URL.EscapedPath())
 	}
-	ctx := withClear(r.Context())
+	ctx, clearing := withClear(r.Context())
 	kept := h.keeper(r)
 	if kept != nil {
 		in.Keeper = kept
@@ -96,7 +96,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var data []byte
 	err := h.server.Serve(ctx, in, func(out runtime.Outbound) error {
 		data = out.Data
-		if ctx.clear.Load() {
+		if clearing.Load() {
 			w.Header()["Clear-Site-Data"] = clearStorage
 		}
 		kept.write(w)

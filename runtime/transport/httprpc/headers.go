@@ -51,8 +51,11 @@ type clearContext struct {
 	clear atomic.Bool
 }
 
-// withClear returns such a context, within the request's.
-func withClear(ctx context.Context) *clearContext { return &clearContext{Context: ctx} }
+// withClear returns a ctx for ClearSiteData, and where it notes that it was called.
+func withClear(ctx context.Context) (context.Context, *atomic.Bool) {
+	c := &clearContext{Context: ctx}
+	return c, &c.clear
+}
 
 // Value implements [context.Context].
 func (c *clearContext) Value(key any) any {

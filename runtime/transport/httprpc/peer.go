@@ -60,6 +60,9 @@ func socketPeer(r *http.Request) (netip.Addr, bool) {
 	if err != nil {
 		return netip.Addr{}, false // a Unix socket
 	}
+	if addr, err := netip.ParseAddr(host); err == nil { // as it is but for a zone or a space
+		return addr.Unmap(), true
+	}
 	return parseHop(host)
 }
 
