@@ -73,6 +73,26 @@ func calling(t testing.TB) func() {
 	}
 }
 
+// raced says that the race detector is on, under which sync.Pool drops what it gets.
+var raced bool
+
+// What a call takes on either side, without the network. The client's has in it what
+// http.Client takes, which it does without where the caller has given none.
+func TestAllocations(t *testing.T) {
+	if raced {
+		t.Skip("the race detector makes pools forget")
+	}
+	for _, side := range []struct {
+		name string
+		most float64
+		call func()
+	}{{"handler", 13, handling(t)}, {"client", 27, calling(t)}} {
+		if got := testing.AllocsPerRun(200, side.call); got > side.most {
+			t.Errorf("%s: a call takes %v allocations, no more than %v before", side.name, got, side.most)
+		}
+	}
+}
+
 func BenchmarkSides(b *testing.B) {
 	for name, f := range map[string]func(){"handler": handling(b), "client": calling(b)} {
 		b.Run(name, func(b *testing.B) {
