@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"bytes"
 	"encoding"
 	"encoding/base64"
 	"encoding/json"
@@ -132,7 +133,9 @@ func (r *Reader) bytes() ([]byte, error) {
 	return data, nil
 }
 
-// readJSONer leaves the value to the type, once it is known to be valid.
+// readJSONer leaves the value to the type, once it is known to be valid. It gets a
+// copy: what it must not keep, but may, would be memory that somebody else's message
+// goes into next.
 func readJSONer(r *Reader, v reflect.Value) error {
 	text, err := r.skip()
 	if err != nil {
@@ -142,7 +145,7 @@ func readJSONer(r *Reader, v reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	if err := u.UnmarshalJSON(text); err != nil {
+	if err := u.UnmarshalJSON(bytes.Clone(text)); err != nil {
 		return ownError(err)
 	}
 	return nil
@@ -157,7 +160,7 @@ func readTexter(r *Reader, v reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	if err := u.UnmarshalText(text); err != nil {
+	if err := u.UnmarshalText(bytes.Clone(text)); err != nil {
 		return ownError(err)
 	}
 	return nil

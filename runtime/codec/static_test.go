@@ -481,6 +481,42 @@ func TestKeep(t *testing.T) {
 	}
 }
 
+// A keptBytes keeps what it is given to read, which it must not.
+type keptBytes struct{ bytes []byte }
+
+func (k *keptBytes) UnmarshalJSON(p []byte) error {
+	k.bytes = p
+	return nil
+}
+
+type keptText struct{ bytes []byte }
+
+func (k *keptText) UnmarshalText(p []byte) error {
+	k.bytes = p
+	return nil
+}
+
+// The memory of one message is not in the values of another.
+func TestNothingOfTheInputIsKept(t *testing.T) {
+	var v struct {
+		JSON keptBytes
+		Text keptText
+		Raw  json.RawMessage
+		S    string
+		B    []byte
+		Any  any
+		Map  map[string]string
+	}
+	text := []byte(`{"JSON":"first","Text":"first","Raw":"first","S":"first","B":"Zmlyc3Q=","Any":"first","Map":{"first":"first"}}`)
+	if err := JSON.Decode(text, &v); err != nil {
+		t.Fatal(err)
+	}
+	clear(text)
+	if got := string(v.JSON.bytes) + string(v.Text.bytes) + string(v.Raw) + v.S + string(v.B) + v.Any.(string) + v.Map["first"]; got != `"first"first"first"firstfirstfirstfirst` {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestPlainEnd(t *testing.T) {
 	for c := range 256 {
 		for at := range 20 {
