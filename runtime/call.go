@@ -22,14 +22,15 @@ type Call struct {
 	// "https://example.com:443", on a server the client's address. It may be "".
 	Peer string
 
-	newResponse func() Response
-	copyRequest func() Request
-	arrived     string  // the session id that came with the request, for scrub
-	errCookie   *Cookie // of a return that is an error
-	cookie      CallCookie
-	flows       *Flows
-	endpoint    *endpoint // on a server
-	keeper      Keeper    // on a server, nil if the transport has none
+	kind      messages
+	arrived   string  // the session id that came with the request, for scrub
+	errCookie *Cookie // of a return that is an error
+	cookie    CallCookie
+	flows     *Flows
+	endpoint  *endpoint // on a server
+	keeper    Keeper    // on a server, nil if the transport has none
+	ret       Return    // on its way between the call and the codec
+	ctx       callContext
 
 	mu     sync.Mutex
 	values []keptValue // few, so that looking through them is quicker than a map
@@ -99,8 +100,10 @@ func (c *Call) SetRequestCookie(cookie *Cookie) { c.Request.requestBase().Cookie
 // return before the server is done with them call it.
 func (c *Call) CopyRequest() Request {
 	req := c.Request
-	if c.copyRequest != nil {
-		req = c.copyRequest()
+	if c.kind != nil {
+		if own, ok := c.kind.copyRequest(req); ok {
+			req = own
+		} // else an interceptor's own idea of a request
 	}
 	base := req.requestBase()
 	base.Cookie = base.Cookie.Clone()
@@ -131,30 +134,31 @@ func (c *Call) fail(err error) {
 	c.Err, c.Response = err, nil
 }
 
-// Encode turns the request into bytes and takes them through the flow PreSend.
+// Encode turns the request into bytes and takes them through the flow PreSend. Like that
+// of append, its result is dst's memory or new memory that nobody else has.
 // Transports that send bytes call it.
 func (c *Call) Encode(ctx context.Context, codec Codec, dst []byte) ([]byte, error) {
 	data, err := codec.Append(dst, c.Request)
 	if err != nil {
 		return nil, err
 	}
-	return send(ctx, c.flows, &Data{Method: c.Method, Bytes: data, Call: c})
+	return c.flows.send(ctx, c.Method, data, c)
 }
 
 // Decode takes bytes that have arrived through the flow PreReceive and makes
 // them the call's answer. An error that the server returned is returned.
-// Transports that receive bytes call it.
+// Transports that receive bytes call it. It keeps nothing of data.
 func (c *Call) Decode(ctx context.Context, codec Codec, data []byte) error {
-	in, err := c.flows.PreReceive.Run(ctx, &Data{Method: c.Method, Bytes: data, Call: c})
+	data, err := c.flows.receive(ctx, c.Method, data, c)
 	if err != nil {
 		return err
 	}
-	res := c.newResponse()
-	ret := Return{Response: res}
-	if err := codec.Decode(in.Bytes, &ret); err != nil {
+	res := c.kind.newResponse()
+	c.ret = Return{Response: res}
+	if err := codec.Decode(data, &c.ret); err != nil {
 		return &Error{Message: "Parse server output error", Type: ClientError, Code: CodeInputData, cause: err}
 	}
-	return c.Answer(res, &ret)
+	return c.Answer(res, &c.ret)
 }
 
 // Answer makes a return the call's answer: res, unless ret holds an error,
@@ -166,13 +170,4 @@ func (c *Call) Answer(res Response, ret *Return) error {
 	}
 	c.Response = res
 	return nil
-}
-
-// send takes an encoded message through PreSend.
-func send(ctx context.Context, flows *Flows, data *Data) ([]byte, error) {
-	out, err := flows.PreSend.Run(ctx, data)
-	if err != nil {
-		return nil, err
-	}
-	return out.Bytes, nil
 }

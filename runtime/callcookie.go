@@ -14,7 +14,7 @@ import (
 type CallCookie struct {
 	mu      sync.Mutex
 	cookie  *Cookie // what goes back if changed
-	sent    func() *Cookie
+	call    *Call   // nil outside of one
 	changed bool
 }
 
@@ -80,8 +80,8 @@ func (c *CallCookie) Clear() {
 }
 
 func (c *CallCookie) current() *Cookie {
-	if c.cookie == nil && c.sent != nil {
-		return c.sent()
+	if c.cookie == nil && c.call != nil {
+		return c.call.RequestCookie()
 	}
 	return c.cookie
 }

@@ -69,14 +69,14 @@ func (c *Client) CloseIdleConnections() {
 
 // call carries out a call and returns an *Error or nil.
 func (c *Client) call(ctx context.Context, call *Call) error {
+	within := call.during(ctx)
 	if _, ok := ctx.Deadline(); !ok && c.timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, c.timeout)
-		defer cancel()
+		within.within(c.timeout)
+		defer within.end()
 	}
+	ctx = within
 	call.flows, call.Peer = &c.flows, c.transport.Origin()
-	call.cookie.sent = call.RequestCookie
-	ctx = withCall(ctx, call)
+	call.cookie.call = call
 	err := c.invoke(ctx, call)
 	if err == nil && call.Response == nil {
 		err = &Error{Message: "the call ended without an answer", Type: ClientError, Code: CodeInternal}
@@ -87,7 +87,9 @@ func (c *Client) call(ctx context.Context, call *Call) error {
 	} else {
 		call.Err = nil
 	}
-	c.flows.PostReturn.runAll(ctx, call, nil, func(err error) { c.log(call, "PostReturn failed", err) })
+	if !c.flows.PostReturn.empty() {
+		c.flows.PostReturn.runAll(ctx, call, nil, func(err error) { c.log(call, "PostReturn failed", err) })
+	}
 	return err
 }
 
@@ -118,11 +120,15 @@ func (c *Client) exchange(ctx context.Context, call *Call) (err error) {
 // happened to the call, even if the server noticed first and said so.
 func (c *Client) roundTrip(ctx context.Context, call *Call) error {
 	err := c.transport.RoundTrip(ctx, call)
-	var e *Error
-	if err == nil || ctx.Err() == nil || errors.As(err, &e) && e != nil && e.kind() == APIError {
+	if err == nil || ctx.Err() == nil || isAPIError(err) {
 		return err
 	}
 	return ctx.Err()
+}
+
+func isAPIError(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e != nil && e.kind() == APIError
 }
 
 func (c *Client) log(call *Call, message string, err error) {

@@ -9,7 +9,8 @@ package runtime
 type Codec interface {
 	// ContentType is the media type of the bytes, such as "application/json".
 	ContentType() string
-	// Append adds the encoding of v to dst.
+	// Append adds the encoding of v to dst. Like that of append, its result is dst's
+	// memory or new memory, which the codec keeps no reference to.
 	Append(dst []byte, v any) ([]byte, error)
 	// Decode reads data into v. It keeps no reference to data.
 	Decode(data []byte, v any) error

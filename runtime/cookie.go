@@ -46,6 +46,9 @@ func (c *Cookie) Clone() *Cookie {
 }
 
 func cloneValues(values map[string]any) map[string]any {
+	if values == nil {
+		return nil
+	}
 	out := maps.Clone(values)
 	for k, v := range out {
 		out[k] = cloneValue(v)

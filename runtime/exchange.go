@@ -10,12 +10,21 @@ import (
 
 // An endpoint is one method of a server with its handler.
 type endpoint struct {
-	name         string
-	newRequest   func() Request
-	newResponse  func() Response
-	copyRequest  func(Request) (Request, bool)
-	copyResponse func(Response) (Response, bool)
-	handle       CallFunc
+	name   string
+	kind   messages
+	handle CallFunc
+}
+
+// messages makes and copies the messages of one method. It is an interface as a Call
+// does not know their types.
+type messages interface {
+	// newCall returns a call and an empty request, which is made with it.
+	newCall() (*Call, Request)
+	// copyToCall does so with a shallow copy of a request, if it is of the method's type.
+	copyToCall(Request) (*Call, Request, bool)
+	newResponse() Response
+	copyRequest(Request) (Request, bool)
+	copyResponse(Response) (Response, bool)
 }
 
 // exchange is the innermost step of a call: flows and handler.
@@ -74,6 +83,9 @@ func (s *Server) safely(call *Call, f func() error) (err error) {
 
 // after runs PostReturn.
 func (s *Server) after(ctx context.Context, call *Call) {
+	if s.flows.PostReturn.empty() {
+		return
+	}
 	report := func(err error) {
 		s.Logger().Error("rpcgen: PostReturn failed", "method", call.Method, "error", call.scrub(err.Error()))
 	}

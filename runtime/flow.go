@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -39,6 +40,9 @@ func (f *Flow[T]) list() []Node[T] {
 	return nil
 }
 
+// empty reports whether the flow has no nodes.
+func (f *Flow[T]) empty() bool { return len(f.list()) == 0 }
+
 // Run passes v through the nodes. It returns what the last one returned, or,
 // at the first error, what went into the node that failed, and the error.
 func (f *Flow[T]) Run(ctx context.Context, v T) (T, error) {
@@ -56,22 +60,27 @@ func (f *Flow[T]) Run(ctx context.Context, v T) (T, error) {
 // where nothing can be stopped any more. If there is a guard, each node runs in it.
 func (f *Flow[T]) runAll(ctx context.Context, v T, guard func(func() error) error, report func(error)) {
 	for _, node := range f.list() {
-		out := v
-		run := func() (err error) {
+		var out T
+		var err error
+		if guard == nil {
 			out, err = node(ctx, v)
-			return err
+		} else {
+			out, err = guarded(ctx, v, node, guard)
 		}
-		if guard != nil {
-			unguarded := run
-			run = func() error { return guard(unguarded) }
-		}
-		err := run()
 		if err == nil {
 			v = out
 		} else if !errors.Is(err, ErrStop) {
 			report(err)
 		}
 	}
+}
+
+func guarded[T any](ctx context.Context, v T, node Node[T], guard func(func() error) error) (out T, err error) {
+	err = guard(func() (err error) {
+		out, err = node(ctx, v)
+		return err
+	})
+	return out, err
 }
 
 // Flows are the points at which a client or a server can be extended.
@@ -99,7 +108,38 @@ type Flows struct {
 	PreReceive Flow[*Data]
 }
 
-// Data is an encoded message on its way. A node may replace Bytes, for example
+// send takes an encoded message through PreSend. What comes out is in the memory of
+// data, or in new memory, as that of append. There is no call before one exists.
+func (f *Flows) send(ctx context.Context, method string, data []byte, call *Call) ([]byte, error) {
+	if f.PreSend.empty() {
+		return data, nil
+	}
+	out, err := through(ctx, &f.PreSend, method, data, call)
+	if err != nil {
+		return nil, err
+	}
+	return append(data[:0], out...), nil
+}
+
+// receive takes a message that has arrived through PreReceive.
+func (f *Flows) receive(ctx context.Context, method string, data []byte, call *Call) ([]byte, error) {
+	if f.PreReceive.empty() {
+		return data, nil
+	}
+	return through(ctx, &f.PreReceive, method, data, call)
+}
+
+// through gives the nodes bytes of their own, which they may keep: the next message
+// goes into the same memory.
+func through(ctx context.Context, flow *Flow[*Data], method string, data []byte, call *Call) ([]byte, error) {
+	out, err := flow.Run(ctx, &Data{Method: method, Bytes: bytes.Clone(data), Call: call})
+	if err != nil {
+		return nil, err
+	}
+	return out.Bytes, nil
+}
+
+// Data is an encoded message on its way. A node may keep Bytes, and may replace it, for example
 // with an encrypted form, if the other side undoes it.
 type Data struct {
 	Method string // the method's name on the wire

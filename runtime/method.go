@@ -44,21 +44,11 @@ func (m *Method[Req, Res]) Name() string { return m.name }
 // The response is never nil: after an error it is empty. The error is an
 // [*Error]; errors.Is finds context.Canceled and context.DeadlineExceeded in it.
 func (m *Method[Req, Res]) Call(ctx context.Context, client *Client, req *Req) (*Res, error) {
-	in := new(Req)
+	call, in := newCallOf[Req]()
 	if req != nil {
 		*in = *req
 	}
-	call := &Call{
-		Method:      m.name,
-		Request:     m.request(in),
-		newResponse: func() Response { return m.response(new(Res)) },
-	}
-	call.copyRequest = func() Request {
-		if own, ok := copyAs(call.Request, m.request); ok {
-			return own
-		}
-		return call.Request // an interceptor's own idea of a request
-	}
+	call.Method, call.Request, call.kind = m.name, m.request(in), m
 	if err := client.call(ctx, call); err != nil {
 		return new(Res), err
 	}
@@ -80,13 +70,8 @@ func (m *Method[Req, Res]) Call(ctx context.Context, client *Client, req *Req) (
 // the program.
 func (m *Method[Req, Res]) Handle(server *Server, handler func(context.Context, *Req) (*Res, error)) {
 	server.register(&endpoint{
-		name:        m.name,
-		newRequest:  func() Request { return m.request(new(Req)) },
-		newResponse: func() Response { return m.response(new(Res)) },
-		copyRequest: func(from Request) (Request, bool) { return copyAs(from, m.request) },
-		copyResponse: func(from Response) (Response, bool) {
-			return copyAs(from, m.response)
-		},
+		name: m.name,
+		kind: m,
 		handle: func(ctx context.Context, call *Call) error {
 			req, ok := any(call.Request).(*Req)
 			if !ok {
@@ -104,6 +89,40 @@ func (m *Method[Req, Res]) Handle(server *Server, handler func(context.Context, 
 			return nil
 		},
 	})
+}
+
+// A callOf is a call with its request, which is made and goes with it.
+type callOf[Req any] struct {
+	Call
+	request Req
+}
+
+func newCallOf[Req any]() (*Call, *Req) {
+	c := &callOf[Req]{}
+	return &c.Call, &c.request
+}
+
+func (m *Method[Req, Res]) newCall() (*Call, Request) {
+	call, req := newCallOf[Req]()
+	return call, m.request(req)
+}
+
+func (m *Method[Req, Res]) copyToCall(from Request) (*Call, Request, bool) {
+	v, ok := any(from).(*Req)
+	if !ok || v == nil {
+		return nil, nil, false
+	}
+	call, req := newCallOf[Req]()
+	*req = *v
+	return call, m.request(req), true
+}
+
+func (m *Method[Req, Res]) newResponse() Response { return m.response(new(Res)) }
+
+func (m *Method[Req, Res]) copyRequest(from Request) (Request, bool) { return copyAs(from, m.request) }
+
+func (m *Method[Req, Res]) copyResponse(from Response) (Response, bool) {
+	return copyAs(from, m.response)
 }
 
 // copyAs returns a shallow copy of the message behind from, if it is a *T.

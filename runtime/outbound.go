@@ -8,7 +8,7 @@ import (
 
 // An Outbound is an answer that a transport is to send.
 type Outbound struct {
-	// Data is the encoded [Return].
+	// Data is the encoded [Return], in [Inbound.Buffer] or in new memory.
 	Data []byte
 	// Err is the error in Data, nil on success.
 	Err *Error
@@ -21,21 +21,21 @@ type Outbound struct {
 
 // encode turns the call's answer, which is failure if that is not nil, into
 // bytes. An answer that cannot be encoded is an internal error.
-func (s *Server) encode(ctx context.Context, call *Call, failure *Error, codec Codec) Outbound {
-	ret := Return{Response: call.Response}
+func (s *Server) encode(ctx context.Context, call *Call, failure *Error, in Inbound) Outbound {
+	call.ret = Return{Response: call.Response}
 	if failure != nil {
-		ret = Return{Err: failure, Cookie: call.errCookie}
+		call.ret = Return{Err: failure, Cookie: call.errCookie}
 	}
 	var data []byte
 	err := s.safely(call, func() (err error) {
-		if data, err = codec.Append(nil, &ret); err == nil { // a type's own marshaler may panic
-			data, err = send(withCall(ctx, call), &s.flows, &Data{Method: call.Method, Bytes: data, Call: call})
+		if data, err = in.Codec.Append(in.Buffer, &call.ret); err == nil && !s.flows.PreSend.empty() { // a type's own marshaler may panic
+			data, err = s.flows.send(withCall(ctx, call), call.Method, data, call)
 		}
 		return err
 	})
 	if err != nil {
 		failure = s.fail(ctx, call, fmt.Errorf("encode the answer: %w", err))
-		return s.errorOut(codec, &Return{Err: failure, Cookie: call.errCookie})
+		return s.errorOut(in.Codec, &Return{Err: failure, Cookie: call.errCookie})
 	}
 	return Outbound{Data: data, Err: failure, Cookie: call.ReturnCookie() != nil}
 }
@@ -47,7 +47,7 @@ func (s *Server) refusal(ctx context.Context, in Inbound, err *Error) Outbound {
 	out.Refused = true
 	var data []byte
 	failed := s.safely(nil, func() (err error) {
-		data, err = send(ctx, &s.flows, &Data{Method: in.Method, Bytes: out.Data})
+		data, err = s.flows.send(ctx, in.Method, out.Data, nil)
 		return err
 	})
 	if failed != nil {

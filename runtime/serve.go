@@ -11,12 +11,15 @@ import (
 type Inbound struct {
 	Method string // the name on the wire
 	Codec  Codec
-	Data   []byte
+	Data   []byte // may be used again when Serve has returned
 	Peer   string // the client's address, "" if unknown
 
 	// Unknown is what the refusal says if there is no such method,
 	// "Invalid api path: <Method>" if it is "".
 	Unknown string
+	// Buffer is memory that the answer may be appended to. It is the transport's own, and
+	// so is what it grows into.
+	Buffer []byte
 	// Timeout is how long the client says it waits, 0 if it does not say. It can
 	// only shorten what the server allows.
 	Timeout time.Duration
@@ -41,13 +44,13 @@ func (s *Server) Serve(ctx context.Context, in Inbound, send func(Outbound) erro
 		}
 		return send(s.refusal(ctx, in, refused))
 	}
-	call := s.begin(e, e.newRequest(), in.Peer)
+	call, req := e.kind.newCall()
+	s.begin(call, e, req, in.Peer)
 	call.keeper = in.Keeper
 	if refused := s.receive(ctx, call, in); refused != nil {
 		return send(s.refusal(ctx, in, refused))
 	}
-	out := s.encode(ctx, call, s.run(ctx, call, in.Timeout), in.Codec)
-	err := send(out)
+	err := send(s.encode(ctx, call, s.run(ctx, call, in.Timeout), in))
 	s.after(ctx, call)
 	return err
 }
@@ -57,11 +60,11 @@ func (s *Server) Serve(ctx context.Context, in Inbound, send func(Outbound) erro
 func (s *Server) receive(ctx context.Context, call *Call, in Inbound) *Error {
 	var unreadable bool
 	err := s.safely(call, func() error {
-		data, err := s.flows.PreReceive.Run(ctx, &Data{Method: in.Method, Bytes: in.Data})
+		data, err := s.flows.receive(ctx, in.Method, in.Data, nil)
 		if err != nil {
 			return err
 		}
-		err = in.Codec.Decode(data.Bytes, call.Request) // a type's own unmarshaler may panic
+		err = in.Codec.Decode(data, call.Request) // a type's own unmarshaler may panic
 		unreadable = err != nil
 		return err
 	})
@@ -87,29 +90,31 @@ func (s *Server) ServeCall(ctx context.Context, method string, req Request, peer
 	if e == nil {
 		return &Return{Err: errNoMethod(method)}
 	}
-	own, ok := e.copyRequest(req)
+	call, own, ok := e.kind.copyToCall(req)
 	if !ok {
 		return &Return{Err: &Error{Message: fmt.Sprintf("%s cannot take a %T", method, req), Type: ServerError, Code: CodeInputData}}
 	}
 	own.requestBase().Cookie = own.requestBase().Cookie.Clone()
-	call := s.begin(e, own, peer)
+	s.begin(call, e, own, peer)
 	failure := s.run(ctx, call, 0)
 	defer s.after(ctx, call)
 	if failure != nil {
-		return &Return{Err: failure, Cookie: call.errCookie.Clone()}
+		call.ret = Return{Err: failure, Cookie: call.errCookie.Clone()}
+		return &call.ret
 	}
-	res, ok := e.copyResponse(call.Response)
+	res, ok := e.kind.copyResponse(call.Response)
 	if !ok {
 		return &Return{Err: s.fail(ctx, call, fmt.Errorf("answered with a %T", call.Response))}
 	}
 	res.responseBase().Cookie = res.responseBase().Cookie.Clone()
-	return &Return{Response: res}
+	call.ret = Return{Response: res}
+	return &call.ret
 }
 
-func (s *Server) begin(e *endpoint, req Request, peer string) *Call {
-	call := &Call{Method: e.name, Request: req, Peer: peer, newResponse: e.newResponse, flows: &s.flows, endpoint: e}
-	call.cookie.sent = call.RequestCookie
-	return call
+func (s *Server) begin(call *Call, e *endpoint, req Request, peer string) {
+	call.Method, call.Request, call.Peer = e.name, req, peer
+	call.kind, call.flows, call.endpoint = e.kind, &s.flows, e
+	call.cookie.call = call
 }
 
 // run carries out a call. Afterwards call.Response is set, or call.Err, which is
@@ -118,13 +123,13 @@ func (s *Server) run(ctx context.Context, call *Call, timeout time.Duration) *Er
 	if timeout <= 0 || s.timeout > 0 && s.timeout < timeout {
 		timeout = s.timeout
 	}
+	within := call.during(ctx)
 	if timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, timeout)
-		defer cancel()
+		within.within(timeout)
+		defer within.end()
 	}
 	call.arrived = sessionID(call.RequestCookie())
-	err := s.safely(call, func() error { return s.invoke(withCall(ctx, call), call) })
+	err := s.safely(call, func() error { return s.invoke(within, call) })
 	if err == nil && call.Response == nil {
 		err = errors.New("the call ended without an answer")
 	}
@@ -132,5 +137,5 @@ func (s *Server) run(ctx context.Context, call *Call, timeout time.Duration) *Er
 		call.Err = nil
 		return nil
 	}
-	return s.fail(ctx, call, err)
+	return s.fail(within, call, err)
 }

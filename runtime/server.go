@@ -3,7 +3,9 @@ package runtime
 import (
 	"fmt"
 	"log/slog"
+	"maps"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -27,8 +29,8 @@ type Server struct {
 	invoke       CallFunc
 	running      running
 
-	mu        sync.RWMutex
-	endpoints map[string]*endpoint
+	mu        sync.Mutex                           // held while registering
+	endpoints atomic.Pointer[map[string]*endpoint] // replaced, never changed
 }
 
 // A ServerOption sets up a [Server].
@@ -41,8 +43,8 @@ func NewServer(opts ...ServerOption) *Server {
 		timeout:     DefaultHandlerTimeout,
 		maxRequest:  DefaultMaxRequest,
 		maxRequests: map[string]int64{},
-		endpoints:   map[string]*endpoint{},
 	}
+	s.endpoints.Store(&map[string]*endpoint{})
 	for _, opt := range opts {
 		opt(s)
 	}
@@ -108,14 +110,12 @@ func (s *Server) Logger() *slog.Logger {
 func (s *Server) register(e *endpoint) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.endpoints[e.name] != nil {
+	all := maps.Clone(*s.endpoints.Load())
+	if all[e.name] != nil {
 		panic(fmt.Sprintf("rpcgen: method %q is registered twice on one server; give one of the services another path with //rpcgen:service path=", e.name))
 	}
-	s.endpoints[e.name] = e
+	all[e.name] = e
+	s.endpoints.Store(&all)
 }
 
-func (s *Server) endpoint(name string) *endpoint {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.endpoints[name]
-}
+func (s *Server) endpoint(name string) *endpoint { return (*s.endpoints.Load())[name] }

@@ -29,7 +29,8 @@
 //
 // The stubs of catalog.go are written to catalog_rpc.gen.go beside it: a
 // CatalogClient that implements the interface by calling it elsewhere, and
-// RegisterCatalog, which serves an implementation. Files that are as they should be
+// RegisterCatalog, which serves an implementation. Beside it, catalog_codec.gen.go
+// holds functions that write and read the messages without reflection. Files that are as they should be
 // are not touched, and stubs that nobody asks for any more are removed. If anything
 // is wrong, nothing is written.
 //

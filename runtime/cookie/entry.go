@@ -17,6 +17,14 @@ type entry struct {
 	Keys    map[string]time.Time `json:"keys,omitempty"`   // when single keys expire
 }
 
+// clock returns what time it is, for an entry that cares.
+func (e *entry) clock() (now time.Time) {
+	if e != nil && (!e.Expires.IsZero() || len(e.Keys) > 0) {
+		now = time.Now()
+	}
+	return now
+}
+
 // alive reports whether there is an entry that has not expired as a whole.
 func (e *entry) alive(now time.Time) bool {
 	return e != nil && (e.Expires.IsZero() || now.Before(e.Expires))

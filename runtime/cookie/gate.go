@@ -19,11 +19,21 @@ type gate struct {
 	changed chan struct{} // closed and forgotten at every change; made for who waits
 }
 
-// A passage is one call on its way through the flow. A retry within the call
-// passes again.
+// A passage is one call on its way through the flow, and the call's context from there
+// on. A retry within the call passes again.
 type passage struct {
-	inner bool // within another call of this client, which it must not wait for
-	sent  bool // the flow has set the request's cookie
+	context.Context
+	flow  *flow // whose key it is kept under
+	inner bool  // within another call of this client, which it must not wait for
+	sent  bool  // the flow has set the request's cookie
+}
+
+// Value implements [context.Context].
+func (p *passage) Value(key any) any {
+	if f, ok := key.(*flow); ok && f == p.flow {
+		return p
+	}
+	return p.Context.Value(key)
 }
 
 // enter lets p pass or returns a channel that is closed when it should try

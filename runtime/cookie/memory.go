@@ -31,7 +31,8 @@ func (m *Memory) Load(ctx context.Context, origin string) (*runtime.Cookie, erro
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.entries[origin].live(time.Now()), nil
+	e := m.entries[origin]
+	return e.live(e.clock()), nil
 }
 
 // Merge implements [Jar]. It fails if ctx has ended, or if the cookie would be
@@ -45,7 +46,7 @@ func (m *Memory) Merge(ctx context.Context, origin string, sent, got *runtime.Co
 	if m.entries == nil {
 		m.entries = map[string]*entry{}
 	}
-	now := time.Now()
+	now := time.Now() // which is also what entries are told apart by; see evict
 	if e := m.entries[origin]; e.alive(now) && sameCookie(sent, got) {
 		e.Used, e.Expires = now, m.opts.expiry(now) // the usual case, an echo
 		return nil

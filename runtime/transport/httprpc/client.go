@@ -1,15 +1,17 @@
 package httprpc
 
 import (
-	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +19,7 @@ import (
 	"github.com/rpcgen/rpcgen/runtime"
 	"github.com/rpcgen/rpcgen/runtime/codec"
 	"github.com/rpcgen/rpcgen/runtime/cookie"
+	"github.com/rpcgen/rpcgen/runtime/internal/buffers"
 )
 
 // NewClient returns a client of the server at baseURL, which ends with the
@@ -49,6 +52,9 @@ func NewClient(baseURL string, opts ...ClientOption) (*runtime.Client, error) {
 		plain:       base.Scheme == "http" && !loopback(base.Hostname()) && !o.plaintext,
 		maxResponse: o.maxResponse,
 	}
+	if o.http == nil {
+		t.direct, _ = t.http.Transport.(*http.Transport)
+	}
 	if o.binder && !t.plain {
 		t.half = &half{}
 	}
@@ -79,9 +85,11 @@ type transport struct {
 	base        url.URL // ends with a slash
 	origin      string
 	http        *http.Client
-	plain       bool // the connection can be listened to
+	direct      *http.Transport // that of http, nil if the caller has given it
+	plain       bool            // the connection can be listened to
 	maxResponse int64
 	half        *half // nil if it is not to be kept
+	urls        urls
 }
 
 func (t *transport) Origin() string { return t.origin }
@@ -97,46 +105,83 @@ func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 			Type:    runtime.ClientError, Code: runtime.CodeForbidden,
 		}
 	}
-	body, err := call.Encode(ctx, codec.JSON, nil)
+	body, err := encode(ctx, call)
 	if err != nil {
 		return err
 	}
-	res, err := t.http.Do(t.request(ctx, call.Method, body))
+	res, err := t.send(t.request(ctx, call.Method, body))
 	if err != nil {
 		return networkError(ctx, err)
 	}
 	defer res.Body.Close()
 	t.half.learn(res)
-	data, err := t.read(ctx, res)
+	buf := buffers.Get()
+	data, err := t.read(ctx, res, buf.Bytes)
 	if err != nil {
 		return err
 	}
 	err = t.decode(ctx, call, res, data)
-	if runtime.CodeOf(err) == runtime.CodeServerTimeout && late(ctx) {
+	buf.Put(data)
+	if err != nil && runtime.CodeOf(err) == runtime.CodeServerTimeout && late(ctx) {
 		return context.DeadlineExceeded // the server was faster to notice that the caller's time is over
 	}
 	return err
+}
+
+// send sends a request. What an [http.Client] adds to its transport, it adds to one that
+// the caller has given: it copies each request's headers for redirects, to begin with.
+func (t *transport) send(req *http.Request) (*http.Response, error) {
+	if t.direct == nil {
+		return t.http.Do(req)
+	}
+	res, err := t.direct.RoundTrip(req)
+	if err != nil {
+		return nil, plainAnswer(err)
+	}
+	return res, nil
+}
+
+// plainAnswer says what it is if a server answers in the clear where TLS was meant, as
+// an [http.Client] does.
+func plainAnswer(err error) error {
+	var broken tls.RecordHeaderError
+	if errors.As(err, &broken) && string(broken.RecordHeader[:]) == "HTTP/" {
+		return http.ErrSchemeMismatch
+	}
+	return err
+}
+
+// encode returns the body of a request. It is not lent out again: see outgoing.
+func encode(ctx context.Context, call *runtime.Call) ([]byte, error) {
+	buf := buffers.Get()
+	data, err := call.Encode(ctx, codec.JSON, buf.Bytes)
+	if err != nil {
+		return nil, err
+	}
+	body := slices.Clone(data)
+	buf.Put(data)
+	return body, nil
 }
 
 // request returns a POST request. It can be sent again (see http.Request.GetBody),
 // and net/http does so only where it knows that the server has not begun with it,
 // such as on a connection that turns out to be closed.
 func (t *transport) request(ctx context.Context, method string, body []byte) *http.Request {
-	u := t.base
-	u.Path += method
-	u.RawPath += escapeName(method)
+	o := &outgoing{url: *t.urls.of(&t.base, method), body: body}
+	o.reader.Reset(body)
 	header := http.Header{"Content-Type": jsonType}
 	if deadline, ok := ctx.Deadline(); ok {
 		ms := max(1, time.Until(deadline).Milliseconds()+1) // not before the client's own
-		header[timeoutHeader] = []string{strconv.FormatInt(ms, 10)}
+		o.timeout[0] = strconv.FormatInt(ms, 10)
+		header[timeoutHeader] = o.timeout[:]
 	}
 	t.half.send(header)
 	inBrowser(header, t.half != nil)
-	req := &http.Request{
-		Method: http.MethodPost, URL: &u, Host: u.Host, Header: header,
+	req := http.Request{
+		Method: http.MethodPost, URL: &o.url, Host: o.url.Host, Header: header,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)),
-		GetBody: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil },
+		Body: io.NopCloser(&o.reader), ContentLength: int64(len(body)), // a type that net/http knows to wait for nothing
+		GetBody: o.again,
 	}
 	return req.WithContext(ctx)
 }
@@ -150,9 +195,14 @@ func late(ctx context.Context) bool {
 	return ok && time.Until(deadline) <= 0
 }
 
-// read returns the answer's body, which has no more bytes than the limit.
-func (t *transport) read(ctx context.Context, res *http.Response) ([]byte, error) {
-	data, err := readAll(io.LimitReader(res.Body, t.maxResponse+1), res.ContentLength)
+// read returns the answer's body, which has no more bytes than the limit. It is appended
+// to buf, or new memory.
+func (t *transport) read(ctx context.Context, res *http.Response, buf []byte) ([]byte, error) {
+	in, most := io.Reader(res.Body), t.maxResponse
+	if res.ContentLength < 0 || res.ContentLength >= firstRead {
+		in, most = io.LimitReader(res.Body, t.maxResponse+1), math.MaxInt64
+	}
+	data, err := readAll(buf, in, res.ContentLength, most)
 	if err != nil {
 		return nil, networkError(ctx, err)
 	}

@@ -48,7 +48,7 @@ func gunzip(packed []byte, limit int64) ([]byte, *refusal) {
 		return nil, badGzip()
 	}
 	z.Multistream(false)
-	data, err := readAll(io.LimitReader(z, most+1), -1)
+	data, err := readAll(nil, io.LimitReader(z, most+1), -1, math.MaxInt64)
 	switch {
 	case int64(len(data)) > most:
 		return nil, refuse(http.StatusRequestEntityTooLarge, runtime.CodeTooLarge,

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"os"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/rpcgen/rpcgen/runtime"
 	"github.com/rpcgen/rpcgen/runtime/codec"
+	"github.com/rpcgen/rpcgen/runtime/internal/buffers"
 )
 
 // A Handler answers calls over HTTP. It may be mounted in a mux; the prefix is
@@ -73,11 +75,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.preflight(w, r)
 		return
 	}
-	in := runtime.Inbound{Codec: codec.JSON, Peer: h.peer(r), Timeout: timeout(r)}
+	arrived, sent := buffers.Get(), buffers.Get()
+	in := runtime.Inbound{Codec: codec.JSON, Buffer: sent.Bytes, Peer: h.peer(r), Timeout: timeout(r)}
 	name, ok := h.name(r)
 	if ok {
 		var refusal *refusal
-		if in.Data, refusal = h.read(w, r, name); refusal != nil {
+		if in.Data, refusal = h.read(w, r, name, arrived.Bytes); refusal != nil {
 			refusal.write(w)
 			return
 		}
@@ -90,17 +93,22 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if kept != nil {
 		in.Keeper = kept
 	}
+	var data []byte
 	err := h.server.Serve(ctx, in, func(out runtime.Outbound) error {
+		data = out.Data
 		if clearing.Load() {
 			w.Header()["Clear-Site-Data"] = clearStorage
 		}
 		kept.write(w)
 		return answer(w, out)
 	})
+	arrived.Put(in.Data)
 	if err != nil {
 		// The client has gone. The call was carried out and there is nobody to tell.
 		h.server.Logger().DebugContext(r.Context(), "rpcgen: send an answer", "method", name, "error", err)
+		return // and net/http may still be about to write the answer: nobody else gets its memory
 	}
+	sent.Put(data)
 }
 
 // check refuses what HTTP itself can tell to be wrong.
@@ -139,6 +147,9 @@ func isJSON(types []string) bool {
 	if len(types) != 1 {
 		return false
 	}
+	if types[0] == jsonType[0] { // most are
+		return true
+	}
 	t := strings.ToLower(strings.TrimSpace(types[0]))
 	for _, simple := range []string{"text/plain", "multipart/form-data", "application/x-www-form-urlencoded"} {
 		if strings.HasPrefix(t, simple) {
@@ -152,10 +163,8 @@ func isJSON(types []string) bool {
 // letter (tsrpc-wire 2.2). ok is false if there is no such method, and for a
 // message (?type=msg), as there are none.
 func (h *Handler) name(r *http.Request) (name string, ok bool) {
-	for item := range strings.SplitSeq(r.URL.RawQuery, "&") {
-		if item == "type=msg" {
-			return "", false
-		}
+	if r.URL.RawQuery != "" && slices.Contains(strings.Split(r.URL.RawQuery, "&"), "type=msg") {
+		return "", false
 	}
 	name, ok = strings.CutPrefix(r.URL.EscapedPath(), h.options.prefix)
 	if !ok || h.server.Has(name) {
@@ -180,25 +189,39 @@ func clip(s string) string {
 	return strings.ToValidUTF8(s[:most], "") + "…"
 }
 
-// read returns the body, which has no more bytes than the method allows.
-func (h *Handler) read(w http.ResponseWriter, r *http.Request, name string) ([]byte, *refusal) {
+// read returns the body, which has no more bytes than the method allows. It is appended
+// to buf, or new memory.
+func (h *Handler) read(w http.ResponseWriter, r *http.Request, name string, buf []byte) ([]byte, *refusal) {
 	limit := h.server.MaxRequest(name)
 	if r.ContentLength > limit {
 		return nil, tooLarge(limit) // net/http closes the connection if the rest is long
 	}
-	body, err := readAll(http.MaxBytesReader(w, r.Body, limit), r.ContentLength)
-	var over *http.MaxBytesError
+	in, most := io.Reader(r.Body), limit
+	if r.ContentLength < 0 || r.ContentLength >= firstRead {
+		in, most = http.MaxBytesReader(w, r.Body, limit), math.MaxInt64 // it also closes the connection
+	}
+	body, err := readAll(buf, in, r.ContentLength, most)
 	switch {
-	case errors.As(err, &over):
-		return nil, tooLarge(limit)
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return nil, refuse(http.StatusRequestTimeout, runtime.CodeTimeout, "the request took too long to arrive")
 	case err != nil:
-		return nil, refuse(http.StatusBadRequest, runtime.CodeLostConn, "the request broke off")
+		return nil, unread(err, limit)
+	case int64(len(body)) > limit: // a middleware's body, which is longer than net/http says
+		return nil, tooLarge(limit)
 	case h.compressed(r):
 		return gunzip(body, limit)
 	}
 	return body, nil
+}
+
+// unread is the refusal of a request that could not be read.
+func unread(err error, limit int64) *refusal {
+	var over *http.MaxBytesError
+	switch {
+	case errors.As(err, &over):
+		return tooLarge(limit)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return refuse(http.StatusRequestTimeout, runtime.CodeTimeout, "the request took too long to arrive")
+	}
+	return refuse(http.StatusBadRequest, runtime.CodeLostConn, "the request broke off")
 }
 
 func tooLarge(limit int64) *refusal {
@@ -208,14 +231,17 @@ func tooLarge(limit int64) *refusal {
 // firstRead is what is set aside for a message before any of it has arrived.
 const firstRead = 64 << 10
 
-// readAll reads a message that says it has length bytes, -1 if it does not say.
-func readAll(r io.Reader, length int64) ([]byte, error) {
+// readAll appends to data, which is empty, a message that says it has length bytes, -1 if
+// it does not say. It stops when there are more than most bytes.
+func readAll(data []byte, r io.Reader, length, most int64) ([]byte, error) {
 	size := int64(512)
 	if length >= 0 {
 		size = min(length+1, firstRead) // and one to see the end in the first read
 	}
-	data := make([]byte, 0, size)
-	for {
+	if int64(cap(data)) < size {
+		data = make([]byte, 0, size)
+	}
+	for int64(len(data)) <= most {
 		n, err := r.Read(data[len(data):cap(data)])
 		data = data[:len(data)+n]
 		if err == io.EOF {
@@ -228,12 +254,17 @@ func readAll(r io.Reader, length int64) ([]byte, error) {
 			data = slices.Grow(data, len(data))
 		}
 	}
+	return data, nil
 }
 
 // timeout returns how long the client says it waits. Nonsense there is ignored:
 // it can only shorten the call.
 func timeout(r *http.Request) time.Duration {
-	ms, err := strconv.ParseUint(r.Header.Get(timeoutHeader), 10, 31)
+	text := r.Header.Get(timeoutHeader)
+	if text == "" {
+		return 0
+	}
+	ms, err := strconv.ParseUint(text, 10, 31)
 	if err != nil {
 		return 0
 	}

@@ -38,17 +38,31 @@ func HSTS(maxAge time.Duration) HandlerOption {
 //
 // In a call over another transport it does nothing.
 func ClearSiteData(ctx context.Context) {
-	if wanted, ok := ctx.Value(clearKey{}).(*atomic.Bool); ok {
-		wanted.Store(true)
+	if c, ok := ctx.Value(clearKey{}).(*clearContext); ok {
+		c.clear.Store(true)
 	}
 }
 
 type clearKey struct{}
 
+// A clearContext is a context for ClearSiteData, which notes in it that it was called.
+type clearContext struct {
+	context.Context
+	clear atomic.Bool
+}
+
 // withClear returns a ctx for ClearSiteData, and where it notes that it was called.
 func withClear(ctx context.Context) (context.Context, *atomic.Bool) {
-	wanted := new(atomic.Bool)
-	return context.WithValue(ctx, clearKey{}, wanted), wanted
+	c := &clearContext{Context: ctx}
+	return c, &c.clear
+}
+
+// Value implements [context.Context].
+func (c *clearContext) Value(key any) any {
+	if key == any(clearKey{}) {
+		return c
+	}
+	return c.Context.Value(key)
 }
 
 // clearStorage is shared by all answers: nobody changes it.

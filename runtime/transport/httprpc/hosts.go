@@ -110,7 +110,7 @@ func onLoopback(r *http.Request) bool {
 func hostName(host string) string {
 	name := strings.ToLower(strings.TrimSuffix((&url.URL{Host: host}).Hostname(), "."))
 	if addr, err := netip.ParseAddr(name); err == nil {
-		return addr.String()
+		return addressText(addr, name)
 	}
 	return name
 }

@@ -19,7 +19,7 @@ func (h *Handler) peer(r *http.Request) string {
 		return ""
 	}
 	if len(h.options.proxies) == 0 || !h.options.trusts(addr) {
-		return addr.String()
+		return addressText(addr, r.RemoteAddr)
 	}
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0; i-- {
@@ -30,6 +30,16 @@ func (h *Handler) peer(r *http.Request) string {
 		if addr = hop; !h.options.trusts(hop) {
 			break
 		}
+	}
+	return addr.String()
+}
+
+// addressText returns an address as text. An IPv4 address has one way to be written, so
+// that it is what source, which it was read from, begins with.
+func addressText(addr netip.Addr, source string) string {
+	text, _, _ := strings.Cut(source, ":")
+	if addr.Is4() && text != "" && strings.Trim(text, "0123456789.") == "" {
+		return text
 	}
 	return addr.String()
 }
@@ -49,6 +59,9 @@ func socketPeer(r *http.Request) (netip.Addr, bool) {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return netip.Addr{}, false // a Unix socket
+	}
+	if addr, err := netip.ParseAddr(host); err == nil { // as it is but for a zone or a space
+		return addr.Unmap(), true
 	}
 	return parseHop(host)
 }

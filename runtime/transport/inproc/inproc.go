@@ -9,6 +9,7 @@ import (
 	"github.com/rpcgen/rpcgen/runtime"
 	"github.com/rpcgen/rpcgen/runtime/codec"
 	"github.com/rpcgen/rpcgen/runtime/cookie"
+	"github.com/rpcgen/rpcgen/runtime/internal/buffers"
 )
 
 // DefaultMaxResponse is how large an encoded answer may be, in bytes.
@@ -74,7 +75,8 @@ func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 	if t.direct {
 		return t.hand(ctx, call)
 	}
-	sent, err := call.Encode(ctx, codec.JSON, nil)
+	out, in := buffers.Get(), buffers.Get()
+	sent, err := call.Encode(ctx, codec.JSON, out.Bytes)
 	if err != nil {
 		return err
 	}
@@ -85,7 +87,12 @@ func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 		}
 	}
 	method := call.Method
-	data, err := await(ctx, func(ctx context.Context) []byte { return t.serve(ctx, method, sent) })
+	var data []byte
+	if ctx.Done() == nil {
+		data = t.serve(alone(ctx), method, sent, in.Bytes)
+	} else {
+		data, err = await(ctx, func(ctx context.Context) []byte { return t.serve(ctx, method, sent, in.Bytes) })
+	}
 	if err != nil {
 		return err
 	}
@@ -95,24 +102,37 @@ func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 			Type:    runtime.ClientError, Code: runtime.CodeTooLarge,
 		}
 	}
-	return call.Decode(ctx, codec.JSON, data)
+	err = call.Decode(ctx, codec.JSON, data)
+	out.Put(sent) // on the ways out before this, the server may not be done with them
+	in.Put(data)
+	return err
 }
 
 // hand makes a call without encoding.
 func (t *transport) hand(ctx context.Context, call *runtime.Call) error {
-	method, req := call.Method, call.CopyRequest() // the call may be over before the server has read them
+	method, req := call.Method, call.Request
+	if ctx.Done() == nil {
+		return hand(call, t.server.ServeCall(alone(ctx), method, req, t.origin))
+	}
+	req = call.CopyRequest() // the call may be over before the server has read it
 	ret, err := await(ctx, func(ctx context.Context) *runtime.Return {
 		return t.server.ServeCall(ctx, method, req, t.origin)
 	})
 	if err != nil {
 		return err
 	}
+	return hand(call, ret)
+}
+
+// hand makes a return the call's answer.
+func hand(call *runtime.Call, ret *runtime.Return) error {
 	res, _ := ret.Response.(runtime.Response)
 	return call.Answer(res, ret)
 }
 
-func (t *transport) serve(ctx context.Context, method string, data []byte) (answer []byte) {
-	in := runtime.Inbound{Method: method, Codec: codec.JSON, Data: data, Peer: t.origin}
+// serve returns the answer, in the memory of buf or in new memory.
+func (t *transport) serve(ctx context.Context, method string, data, buf []byte) (answer []byte) {
+	in := runtime.Inbound{Method: method, Codec: codec.JSON, Data: data, Buffer: buf, Peer: t.origin}
 	_ = t.server.Serve(ctx, in, func(out runtime.Outbound) error { // it returns what this function does
 		answer = out.Data
 		return nil
@@ -122,9 +142,6 @@ func (t *transport) serve(ctx context.Context, method string, data []byte) (answ
 
 // await runs f and returns what it does, or the error of ctx if that comes first.
 func await[T any](ctx context.Context, f func(context.Context) T) (T, error) {
-	if ctx.Done() == nil {
-		return f(apart{ctx}), nil
-	}
 	done := make(chan T, 1)
 	go func() {
 		defer close(done) // f may end the goroutine, as testing.T.Fatal does
@@ -140,6 +157,14 @@ func await[T any](ctx context.Context, f func(context.Context) T) (T, error) {
 		var none T
 		return none, ctx.Err()
 	}
+}
+
+// alone is what a handler gets of a context that never ends.
+func alone(ctx context.Context) context.Context {
+	if _, ok := ctx.Deadline(); ok { // one that a program has made itself
+		return apart{ctx}
+	}
+	return context.Background()
 }
 
 // apart is a context that ends with another and has none of its values.

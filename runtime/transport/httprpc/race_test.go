@@ -1,0 +1,5 @@
+//go:build race
+
+package httprpc_test
+
+func init() { raced = true }
