@@ -114,9 +114,9 @@ func (c *codecs) staticIn(t *model.Type, around []*model.Type) bool {
 	case model.Pointer:
 		return to.Decl == nil && c.holds(to, around)
 	case model.Map:
-		plain := to.Key.Kind == model.String && !to.Key.ParsesKeys
 		// A map[string]any has a quicker way of its own.
-		return plain && !(to.Decl == nil && to.Key.Decl == nil && simple(target(to.Elem)) == "Any") && c.holds(to, around)
+		free := to.Decl == nil && to.Key.Decl == nil && simple(target(to.Elem)) == "Any"
+		return to.Key.Kind == model.String && !to.Key.ParsesKeys && !free && c.holds(to, around)
 	case model.Slice, model.Array:
 		return c.holds(to, around)
 	default:
@@ -201,7 +201,7 @@ func (c *codecs) canSpell(t *model.Type) bool {
 	case t.Kind == model.Any:
 		return true
 	case t.Kind == model.Bytes:
-		return c.canSpell(t.Elem) && !(c.hides("byte") && c.hides("uint8"))
+		return c.canSpell(t.Elem) && (!c.hides("byte") || !c.hides("uint8"))
 	case c.hides(basicName(t.Kind)):
 		return false
 	}

@@ -1,10 +1,11 @@
 // Package gogen writes Go: for every service a client, a function that registers
-// an implementation with a server, and the messages that travel between them.
+// an implementation with a server, and the messages that travel between them. A
+// second file holds functions that write and read the messages without reflection.
 //
 // It works in two steps. All names are settled first (names.go, locals.go,
 // imports.go), and then each declaration is built by a function of its own, in the
-// order of the output: file.go, types.go, client.go, server.go. Jennifer prints
-// them, and print.go sees to it that the text is formatted as gofmt would.
+// order of the output: file.go, types.go, client.go, server.go, and for the second
+// file codec.go and what begins with its name. Jennifer prints them, and print.go sees to it that the text is formatted as gofmt would.
 package gogen
 
 import (
