@@ -137,7 +137,7 @@ func (c *callContext) Value(key any) any {
 		return c.call
 	}
 	if t := c.timed.Load(); t != nil {
-		return t.Context.Value(key)
+		return t.Value(key)
 	}
 	return c.Context.Value(key)
 }
