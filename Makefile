@@ -88,8 +88,9 @@ BENCHTIME ?= 100ms
 bench: ## run the benchmarks and print their ratios to encoding/json, net/http and others
 	@cd testdata && { for round in 1 2 3; do \
 		$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./bench; \
-		(cd .. && $(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./runtime/... ./generator/...); \
-	done; } | $(GO) run ./bench/ratios -ref encoding-json,std,net-http,function,without,none,go-list
+	done; \
+	cd .. && $(GO) test -run '^$$' -bench . -skip Session/ratio -benchmem -benchtime $(BENCHTIME) -count 3 ./runtime/...; \
+	} | $(GO) run ./bench/ratios -ref encoding-json,std,net-http,function,without,none,go-list
 
 .PHONY: benchstores
 benchstores: servers ## run the benchmarks of the stores, which start the databases
