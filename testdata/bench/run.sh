@@ -41,12 +41,14 @@ codec)
 gen)
 	shift
 	unset GOFLAGS
-	# Stubs that are up to date are left alone, so each run starts without them.
+	# In a copy of its own, as the others read the folder without our stubs. Stubs that
+	# are up to date are left alone, so each run starts without them.
 	off=
 	! .bin/rpcgen -h 2>&1 | grep -q -e '-cache' || off=-cache=off
+	own='{ [ -d {IN}/go-rpcgen ] || cp -r {IN}/go {IN}/go-rpcgen; } && cd {IN}/go-rpcgen/api'
 	printf '%s\t%s\n' \
-		rpcgen "cd {IN}/go/api && rm -f *.gen.go && GOFILE=api.go rpcgen $off" \
-		"rpcgen, nothing to do" "cd {IN}/go/api && GOFILE=api.go rpcgen" >gen/ours.txt
+		rpcgen "$own && rm -f *.gen.go && GOFILE=api.go rpcgen $off" \
+		"rpcgen, nothing to do" "$own && GOFILE=api.go rpcgen" >gen/ours.txt
 	gen/run.sh "$@"
 	;;
 *)
