@@ -82,7 +82,7 @@ cross: ## build and vet for other systems
 	GOOS=js GOARCH=wasm $(GO) build ./runtime/...
 
 # Three short rounds rather than a long one, so that what else the machine does meets
-# each benchmark and its reference alike. It takes about three minutes.
+# each benchmark and its reference alike. It takes one to three minutes.
 BENCHTIME ?= 100ms
 .PHONY: bench
 bench: ## run the benchmarks and print their ratios to encoding/json, net/http and others

@@ -5,10 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"net"
-	"net/http"
 	"strconv"
 	"testing"
 	"time"
@@ -49,9 +46,9 @@ func page() *api.ListResponse {
 
 func BenchmarkEncode(b *testing.B) {
 	for _, bench := range []struct {
-		name string
-		v    any
-	}{{"small", greeting()}, {"records", page()}} {
+		name     string
+		v, plain any
+	}{{"small", greeting(), plainGreeting()}, {"records", page(), plainPage()}} {
 		var buf []byte
 		loop(b, bench.name+"/rpcgen", func() (err error) {
 			buf, err = codec.JSON.Append(buf[:0], bench.v)
@@ -61,23 +58,23 @@ func BenchmarkEncode(b *testing.B) {
 		encoder := json.NewEncoder(&std)
 		loop(b, bench.name+"/encoding-json", func() error {
 			std.Reset()
-			return encoder.Encode(bench.v)
+			return encoder.Encode(bench.plain)
 		})
 	}
 }
 
 func BenchmarkDecode(b *testing.B) {
-	decode(b, "small", greeting())
-	decode(b, "records", page())
+	decode[plainGreetRequest](b, "small", greeting())
+	decode[plainListResponse](b, "records", page())
 }
 
-func decode[T any](b *testing.B, name string, v *T) {
+func decode[P, T any](b *testing.B, name string, v *T) {
 	data, err := codec.JSON.Append(nil, v)
 	if err != nil {
 		b.Fatal(err)
 	}
 	loop(b, name+"/rpcgen", func() error { return codec.JSON.Decode(data, new(T)) })
-	loop(b, name+"/encoding-json", func() error { return json.Unmarshal(data, new(T)) })
+	loop(b, name+"/encoding-json", func() error { return json.Unmarshal(data, new(P)) })
 }
 
 // BenchmarkHTTP makes calls over HTTP/1.1 on the loopback network. Net-http is what
@@ -175,31 +172,41 @@ type method struct {
 // methods returns a call of each method that needs no session, with its answer
 // checked.
 func methods(records []api.Record) []method {
-	upload := &api.UploadRequest{BaseRequest: runtime.BaseRequest{Cookie: sent}, Records: records}
-	list := &api.ListRequest{BaseRequest: runtime.BaseRequest{Cookie: sent}, Page: 3, Size: 100}
-	return []method{
-		methodOf("small", api.Bench.Greet, "Greet", greeting(), func(res *api.GreetResponse) bool {
-			return res.Greeting == "Hello, Ada Lovelace!" && res.N == 1234567
-		}),
-		methodOf("list", api.Bench.List, "List", list, func(res *api.ListResponse) bool { return len(res.Records) == len(records) }),
-		methodOf("upload", api.Bench.Upload, "Upload", upload, func(res *api.UploadResponse) bool { return res.Count == len(records) }),
-	}
-}
-
-func methodOf[Q, R any](name string, call func(api.Bench, context.Context, *Q) (*R, error), path string, req *Q, good func(*R) bool) method {
-	check := func(res *R, err error) error {
-		if err == nil && !good(res) {
-			err = fmt.Errorf("%s: a wrong answer: %+v", path, res)
+	base := runtime.BaseRequest{Cookie: sent}
+	upload := &api.UploadRequest{BaseRequest: base, Records: records}
+	list := &api.ListRequest{BaseRequest: base, Page: 3, Size: 100}
+	good := func(good bool, err error) error {
+		if err == nil && !good {
+			err = errors.New("a wrong answer")
 		}
 		return err
 	}
-	return method{
-		name,
-		func(b api.Bench) error { return check(call(b, context.Background(), req)) },
-		func(c *byHand) error {
-			res := new(R)
-			return check(res, c.post(path, req, res))
-		},
+	ctx := context.Background()
+	return []method{
+		{"small", func(b api.Bench) error {
+			res, err := b.Greet(ctx, greeting())
+			return good(err == nil && res.Greeting == "Hello, Ada Lovelace!" && res.N == 1234567, err)
+		}, func(c *byHand) error {
+			var res plainGreetResponse
+			err := c.post("Greet", plainGreeting(), &res)
+			return good(res.Greeting == "Hello, Ada Lovelace!" && res.N == 1234567 && res.Cookie.came(), err)
+		}},
+		{"list", func(b api.Bench) error {
+			res, err := b.List(ctx, list)
+			return good(err == nil && len(res.Records) == len(records), err)
+		}, func(c *byHand) error {
+			var res plainListResponse
+			err := c.post("List", &plainListRequest{plainSent, 3, 100}, &res)
+			return good(len(res.Records) == len(records) && res.Cookie.came(), err)
+		}},
+		{"upload", func(b api.Bench) error {
+			res, err := b.Upload(ctx, upload)
+			return good(err == nil && res.Count == len(records), err)
+		}, func(c *byHand) error {
+			var res plainUploadResponse
+			err := c.post("Upload", &plainUploadRequest{plainSent, records}, &res)
+			return good(res.Count == len(records) && res.Cookie.came(), err)
+		}},
 	}
 }
 
@@ -237,66 +244,4 @@ func listen(b testing.TB, serve func(context.Context, net.Listener) error) strin
 		}
 	})
 	return "http://" + l.Addr().String() + "/"
-}
-
-// byHand calls a server of net/http and encoding/json.
-type byHand struct {
-	base   string
-	client http.Client
-}
-
-func newByHand(b testing.TB, records []api.Record) *byHand {
-	mux := http.NewServeMux()
-	handlers := api.NewHandlers(records)
-	handle(mux, "Greet", handlers.Greet)
-	handle(mux, "List", handlers.List)
-	handle(mux, "Upload", handlers.Upload)
-	base := listen(b, func(ctx context.Context, l net.Listener) error {
-		server := http.Server{Handler: mux}
-		context.AfterFunc(ctx, func() { server.Close() })
-		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-			return err
-		}
-		return nil
-	})
-	c := &byHand{base: base, client: http.Client{Transport: &http.Transport{}}}
-	b.Cleanup(c.client.CloseIdleConnections)
-	return c
-}
-
-func handle[Q, R any](mux *http.ServeMux, name string, f func(context.Context, *Q) (*R, error)) {
-	mux.HandleFunc("POST /"+name, func(w http.ResponseWriter, r *http.Request) {
-		req := new(Q)
-		if err := json.NewDecoder(r.Body).Decode(req); err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
-		}
-		res, err := f(r.Context(), req)
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
-			return
-		}
-		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(res)
-	})
-}
-
-func (c *byHand) post(name string, req, res any) error {
-	data, err := json.Marshal(req)
-	if err != nil {
-		return err
-	}
-	r, err := c.client.Post(c.base+name, "application/json", bytes.NewReader(data))
-	if err != nil {
-		return err
-	}
-	defer r.Body.Close()
-	if r.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s: status %d", name, r.StatusCode)
-	}
-	if err := json.NewDecoder(r.Body).Decode(res); err != nil {
-		return err
-	}
-	_, err = io.Copy(io.Discard, r.Body) // to keep the connection
-	return err
 }
