@@ -49,6 +49,9 @@ func (c *callContext) within(limit time.Duration) {
 func (c *callContext) end() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.timed.Load() == nil && (time.Since(epoch)-c.start >= c.limit || c.Context.Err() != nil) {
+		c.setTimer() // which finds that it is late, and keeps the reason
+	}
 	c.over = true
 	if t := c.timed.Load(); t != nil {
 		t.cancel()
@@ -116,13 +119,20 @@ func (c *callContext) wait() *timedContext {
 	if t := c.timed.Load(); t != nil {
 		return t
 	}
-	t := &timedContext{}
-	if c.over {
-		t.Context, t.cancel = context.WithCancel(c.Context)
+	if c.over { // in time, and nothing that happens later changes that
+		t := &timedContext{}
+		t.Context, t.cancel = context.WithCancel(context.WithoutCancel(c.Context))
 		t.cancel()
-	} else {
-		t.Context, t.cancel = context.WithDeadline(c.Context, c.deadline())
+		c.timed.Store(t)
+		return t
 	}
+	return c.setTimer()
+}
+
+// setTimer makes the context of package context. The caller holds c.mu.
+func (c *callContext) setTimer() *timedContext {
+	t := &timedContext{}
+	t.Context, t.cancel = context.WithDeadline(c.Context, c.deadline())
 	c.timed.Store(t)
 	return t
 }

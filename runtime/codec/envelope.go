@@ -93,8 +93,8 @@ func (r *Reader) envelope(ret *runtime.Return) error {
 	if r.peek() != kindObject {
 		return r.wrong("Object")
 	}
-	if r.succeeded(ret) {
-		return nil
+	if done, err := r.succeeded(ret); done {
+		return err
 	}
 	// Keys may come in any order. What comes too early is passed over, and
 	// read when isSucc is known.
@@ -105,21 +105,24 @@ func (r *Reader) envelope(ret *runtime.Return) error {
 	return r.judge(&parts, ret)
 }
 
-// succeeded reads a response in an envelope as we write it. It says false, and has
-// taken nothing, of everything else.
-func (r *Reader) succeeded(ret *runtime.Return) bool {
+// succeeded reads a response in an envelope as we write it. It is not done, and has
+// taken nothing, with everything else.
+func (r *Reader) succeeded(ret *runtime.Return) (done bool, err error) {
 	start, depth := r.pos, r.depth
 	rest, ok := strings.CutPrefix(view(r.data[start:]), `{"isSucc":true,"res":`)
 	if !ok || ret.Response == nil {
-		return false
+		return false, nil
 	}
 	r.pos, r.depth = len(r.data)-len(rest), depth+1
-	if r.response(ret) == nil && r.pos < len(r.data) && r.data[r.pos] == '}' {
+	if err := r.response(ret); err != nil {
+		return true, err
+	}
+	if r.pos < len(r.data) && r.data[r.pos] == '}' {
 		r.pos, r.depth = r.pos+1, depth
-		return true
+		return true, nil
 	}
 	r.pos, r.depth = start, depth
-	return false
+	return false, nil
 }
 
 // parts are where the values of an envelope's keys begin, 0 if there are none.

@@ -14,6 +14,7 @@ type FieldList struct {
 	required uint64 // a bit for each field that may not be missing
 	own      uint64 // a bit for each field whose type has its own idea of null
 	quoted   uint64 // a bit for each number or bool in quotes
+	value    uint64 // a bit for each field that is left to ReadValue and WriteValue
 
 	typ   reflect.Type
 	state atomic.Int32 // what matches has found out
@@ -22,10 +23,14 @@ type FieldList struct {
 // Fields returns the list of the fields of T, a struct, in their order. Options
 // follow a name behind commas: "optional" is a field that may be missing, for which
 // null counts as missing; "own" is one that may be missing and is given its null to
-// read; "string" is a number or bool in quotes.
+// read; "string" is a number or bool in quotes; "value" is one that, or whose
+// elements, [ReadValue] and [WriteValue] do.
 //
 // Where the list is not, or no longer, that of T, messages with a T in them are
-// written and read by reflection.
+// written and read by reflection. So are those where a field's type has methods like
+// MarshalText, which it may have got since, unless its option is "own" or "value". Not noticed is
+// that two fields have exchanged their tags, or that omitempty has become omitzero:
+// rpcgen -check finds that.
 func Fields[T any](names ...string) *FieldList {
 	f := &FieldList{index: make(map[string]int, len(names)), typ: reflect.TypeFor[T]()}
 	for i, name := range names {
@@ -43,6 +48,8 @@ func Fields[T any](names ...string) *FieldList {
 				f.own |= 1 << i
 			case "string":
 				f.quoted |= 1 << i
+			case "value":
+				f.value |= 1 << i
 			}
 		}
 	}
@@ -74,13 +81,17 @@ func (f *FieldList) matches() bool {
 	return s == same
 }
 
-// compare is matches, by reflection.
+// compare is matches, by reflection. A type with methods of its own that the list
+// does not tell of may have got them since, so it counts as changed.
 func (f *FieldList) compare() bool {
 	fields := fieldsOf(f.typ)
-	if len(f.names) != len(fields) || len(fields) > maxFields {
+	if len(f.names) != len(fields) || len(fields) > maxFields || ownJSON(f.typ) || ownText(f.typ) {
 		return false
 	}
 	for i, field := range fields {
+		if throughPointer(f.typ, field.index) || !has(f.own|f.value, i) && decides(field.typ) {
+			return false
+		}
 		if f.names[i] != field.name ||
 			has(f.required, i) != (!field.omitEmpty && !field.omitZero && !isOptional(field.typ)) ||
 			has(f.own, i) != (decoderOf(field.typ).null == nullGiven) ||
@@ -89,6 +100,30 @@ func (f *FieldList) compare() bool {
 		}
 	}
 	return true
+}
+
+// decides reports whether t, or what is in it up to the next struct, decides itself
+// how it looks in JSON.
+func decides(t reflect.Type) bool {
+	for met := map[reflect.Type]bool{}; !met[t]; t = t.Elem() {
+		met[t] = true
+		switch {
+		case t == timeType || t == cookieType || t == rawType:
+			return false
+		case ownJSON(t) || ownText(t):
+			return true
+		}
+		switch t.Kind() {
+		case reflect.Map:
+			if ownText(t.Key()) {
+				return true
+			}
+		case reflect.Pointer, reflect.Slice, reflect.Array:
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 func has(set uint64, i int) bool { return set>>i&1 != 0 }

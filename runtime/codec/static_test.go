@@ -3,6 +3,7 @@ package codec
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"math"
 	"reflect"
 	"strings"
@@ -53,7 +54,7 @@ type sinkItem struct {
 
 var sinkFields = Fields[sink]("__cookie,optional", "s", "note,optional", "i", "i8", "u16", "u64", "f", "f32", "b", "t,optional",
 	"data", "raw,own", "any,optional", "next,optional", "list", "rows", "ptrs,optional", "pair", "map", "item", "q,string",
-	"qs,string", "qp,optional,string", "qn,string", "n", "point")
+	"qs,string", "qp,optional,string", "qn,string", "n", "point,value")
 
 func writeSink(w *Writer, v *sink) {
 	w.Open(sinkFields)
@@ -441,6 +442,40 @@ func TestStaleFields(t *testing.T) {
 		var v item
 		if err := JSON.Decode([]byte(`{"name":"a"}`), &v); err != nil || (v.Size == 42) != want || !want && v.Name != "a" {
 			t.Errorf("with %s: %+v %v", names, v, err)
+		}
+	}
+}
+
+// A grown has got methods since its list was generated.
+type grown struct{ X int }
+
+func (*grown) UnmarshalText([]byte) error { return errors.New("no") }
+
+// What has methods of its own, perhaps since the list was generated, is done by reflection.
+func TestStaleTypes(t *testing.T) {
+	type base struct {
+		A int `json:"a"`
+	}
+	for name, list := range map[string]*FieldList{
+		"field":   Fields[struct{ G grown }]("G"),
+		"itself":  Fields[grown]("X"),
+		"element": Fields[struct{ G []*grown }]("G"),
+		"key":     Fields[struct{ G map[upper]int }]("G"),
+		"base":    Fields[struct{ *base }]("a"),
+	} {
+		if list.matches() {
+			t.Errorf("%s: generated code is used", name)
+		}
+	}
+	for name, list := range map[string]*FieldList{
+		"base":   Fields[struct{ base }]("a"),
+		"time":   Fields[struct{ T []*time.Time }]("T"),
+		"cookie": Fields[runtime.BaseRequest]("__cookie,optional"),
+		"value":  Fields[struct{ G []*grown }]("G,value"),
+		"raw":    Fields[struct{ R json.RawMessage }]("R,own"),
+	} {
+		if !list.matches() {
+			t.Errorf("%s: generated code is not used", name)
 		}
 	}
 }

@@ -89,7 +89,7 @@ func appendUTC(dst []byte, t time.Time) (out []byte, ok bool) {
 		return dst, false
 	}
 	sec -= first
-	days, clock := uint(sec/86400)+305, uint(sec%86400) // days from 1 March of the year -1
+	days, clock := uint(sec/86400)+305, uint(sec%86400)
 	dayOfEra := (days + eraDays - 365) % eraDays
 	era := (days + eraDays - 365) / eraDays
 	yearOfEra := (dayOfEra - dayOfEra/1460 + dayOfEra/36524 - dayOfEra/(eraDays-1)) / 365

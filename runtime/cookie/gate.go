@@ -2,6 +2,7 @@ package cookie
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 )
@@ -35,6 +36,9 @@ func (p *passage) Value(key any) any {
 	}
 	return p.Context.Value(key)
 }
+
+// String describes the context as those of package context do.
+func (p *passage) String() string { return fmt.Sprint(p.Context) + ".Passage" }
 
 // enter lets p pass or returns a channel that is closed when it should try
 // again. Who passes a gate that is not open is the leader until it leaves.

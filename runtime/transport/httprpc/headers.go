@@ -3,6 +3,7 @@ package httprpc
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"sync/atomic"
@@ -64,6 +65,9 @@ func (c *clearContext) Value(key any) any {
 	}
 	return c.Context.Value(key)
 }
+
+// String describes the context as those of package context do.
+func (c *clearContext) String() string { return fmt.Sprint(c.Context) + ".ClearSiteData" }
 
 // clearStorage is shared by all answers: nobody changes it.
 var clearStorage = []string{`"storage"`}

@@ -50,10 +50,11 @@ func (u *urls) add(method string, own *url.URL) {
 	defer u.mu.Unlock()
 	all := map[string]*url.URL{}
 	if known := u.known.Load(); known != nil {
+		if len(*known) >= maxURLs {
+			return
+		}
 		all = maps.Clone(*known)
 	}
-	if len(all) < maxURLs {
-		all[method] = own
-		u.known.Store(&all)
-	}
+	all[method] = own
+	u.known.Store(&all)
 }
