@@ -279,7 +279,7 @@ func readAccountsDevicesResponse(r *codec.Reader, v *AccountsDevicesResponse) {
 }
 
 // deviceForAccountsFields are the fields of a Device on the wire.
-var deviceForAccountsFields = codec.Fields[Device]("id", "since", "this")
+var deviceForAccountsFields = codec.Fields[Device]("id,value", "since", "this")
 
 // writeDeviceForAccounts writes a Device.
 func writeDeviceForAccounts(w *codec.Writer, v *Device) {
@@ -308,7 +308,7 @@ func readDeviceForAccounts(r *codec.Reader, v *Device) {
 }
 
 // accountsEndDeviceRequestFields are the fields of an AccountsEndDeviceRequest on the wire.
-var accountsEndDeviceRequestFields = codec.Fields[AccountsEndDeviceRequest]("__cookie,optional", "id")
+var accountsEndDeviceRequestFields = codec.Fields[AccountsEndDeviceRequest]("__cookie,optional", "id,value")
 
 // writeAccountsEndDeviceRequest writes an AccountsEndDeviceRequest.
 func writeAccountsEndDeviceRequest(w *codec.Writer, v *AccountsEndDeviceRequest) {

@@ -264,7 +264,7 @@ func readShopDevicesResponse(r *codec.Reader, v *ShopDevicesResponse) {
 }
 
 // deviceForShopFields are the fields of a Device on the wire.
-var deviceForShopFields = codec.Fields[Device]("id", "age", "current")
+var deviceForShopFields = codec.Fields[Device]("id,value", "age", "current")
 
 // writeDeviceForShop writes a Device.
 func writeDeviceForShop(w *codec.Writer, v *Device) {
@@ -293,7 +293,7 @@ func readDeviceForShop(r *codec.Reader, v *Device) {
 }
 
 // shopLogoutDeviceRequestFields are the fields of a ShopLogoutDeviceRequest on the wire.
-var shopLogoutDeviceRequestFields = codec.Fields[ShopLogoutDeviceRequest]("__cookie,optional", "id")
+var shopLogoutDeviceRequestFields = codec.Fields[ShopLogoutDeviceRequest]("__cookie,optional", "id,value")
 
 // writeShopLogoutDeviceRequest writes a ShopLogoutDeviceRequest.
 func writeShopLogoutDeviceRequest(w *codec.Writer, v *ShopLogoutDeviceRequest) {

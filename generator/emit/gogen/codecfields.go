@@ -114,7 +114,7 @@ func tagName(tag string) string {
 }
 
 // entry returns what [codec.Fields] is told about a field.
-func (f *wireField) entry() string {
+func (c *codecs) entry(f *wireField) string {
 	s := f.JSON
 	switch t := target(f.Type); {
 	case t.TakesNull && !isCookie(t) || t.Kind == model.RawJSON:
@@ -125,7 +125,24 @@ func (f *wireField) entry() string {
 	if f.Quoted {
 		s += ",string"
 	}
+	if !f.isCookie() && c.leaves(f.Type) {
+		s += ",value"
+	}
 	return s
+}
+
+// leaves says whether values of type t, or what they consist of up to the next
+// struct, are left to reflection.
+func (c *codecs) leaves(t *model.Type) bool {
+	if !c.static(t) {
+		return true
+	}
+	switch to := target(t); to.Kind {
+	case model.Pointer, model.Slice, model.Array, model.Map:
+		return c.leaves(to.Elem)
+	default:
+		return false
+	}
 }
 
 // target returns what an alias stands for, and any other type as it is.

@@ -55,7 +55,7 @@ func (c *codecs) codecOf(t *model.Type) *structCodec {
 func (c *codecs) fieldList(k *structCodec) decl {
 	names := make([]string, len(k.fields))
 	for i, f := range k.fields {
-		names[i] = strconv.Quote(f.entry())
+		names[i] = strconv.Quote(c.entry(f))
 	}
 	typ := c.imports.ref(k.typ)
 	return decl{

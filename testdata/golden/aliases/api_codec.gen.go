@@ -182,7 +182,7 @@ func readEchoOctetResponse(r *codec.Reader, v *EchoOctetResponse) {
 }
 
 // echoOctetsRequestFields are the fields of an EchoOctetsRequest on the wire.
-var echoOctetsRequestFields = codec.Fields[EchoOctetsRequest]("__cookie,optional", "v")
+var echoOctetsRequestFields = codec.Fields[EchoOctetsRequest]("__cookie,optional", "v,value")
 
 // writeEchoOctetsRequest writes an EchoOctetsRequest.
 func writeEchoOctetsRequest(w *codec.Writer, v *EchoOctetsRequest) {
@@ -206,7 +206,7 @@ func readEchoOctetsRequest(r *codec.Reader, v *EchoOctetsRequest) {
 }
 
 // echoOctetsResponseFields are the fields of an EchoOctetsResponse on the wire.
-var echoOctetsResponseFields = codec.Fields[EchoOctetsResponse]("__cookie,optional", "result")
+var echoOctetsResponseFields = codec.Fields[EchoOctetsResponse]("__cookie,optional", "result,value")
 
 // writeEchoOctetsResponse writes an EchoOctetsResponse.
 func writeEchoOctetsResponse(w *codec.Writer, v *EchoOctetsResponse) {

@@ -28,7 +28,7 @@ func init() {
 }
 
 // echoShopRequestFields are the fields of an EchoShopRequest on the wire.
-var echoShopRequestFields = codec.Fields[EchoShopRequest]("__cookie,optional", "address", "hours", "byDay", "owner,optional")
+var echoShopRequestFields = codec.Fields[EchoShopRequest]("__cookie,optional", "address,value", "hours,value", "byDay,value", "owner,optional,value")
 
 // writeEchoShopRequest writes an EchoShopRequest.
 func writeEchoShopRequest(w *codec.Writer, v *EchoShopRequest) {
@@ -66,7 +66,7 @@ func readEchoShopRequest(r *codec.Reader, v *EchoShopRequest) {
 }
 
 // echoShopResponseFields are the fields of an EchoShopResponse on the wire.
-var echoShopResponseFields = codec.Fields[EchoShopResponse]("__cookie,optional", "address", "hours", "byDay", "owner,optional")
+var echoShopResponseFields = codec.Fields[EchoShopResponse]("__cookie,optional", "address,value", "hours,value", "byDay,value", "owner,optional,value")
 
 // writeEchoShopResponse writes an EchoShopResponse.
 func writeEchoShopResponse(w *codec.Writer, v *EchoShopResponse) {
@@ -104,7 +104,7 @@ func readEchoShopResponse(r *codec.Reader, v *EchoShopResponse) {
 }
 
 // echoPointRequestFields are the fields of an EchoPointRequest on the wire.
-var echoPointRequestFields = codec.Fields[EchoPointRequest]("__cookie,optional", "p")
+var echoPointRequestFields = codec.Fields[EchoPointRequest]("__cookie,optional", "p,value")
 
 // writeEchoPointRequest writes an EchoPointRequest.
 func writeEchoPointRequest(w *codec.Writer, v *EchoPointRequest) {
@@ -128,7 +128,7 @@ func readEchoPointRequest(r *codec.Reader, v *EchoPointRequest) {
 }
 
 // echoPointResponseFields are the fields of an EchoPointResponse on the wire.
-var echoPointResponseFields = codec.Fields[EchoPointResponse]("__cookie,optional", "result")
+var echoPointResponseFields = codec.Fields[EchoPointResponse]("__cookie,optional", "result,value")
 
 // writeEchoPointResponse writes an EchoPointResponse.
 func writeEchoPointResponse(w *codec.Writer, v *EchoPointResponse) {
@@ -152,7 +152,7 @@ func readEchoPointResponse(r *codec.Reader, v *EchoPointResponse) {
 }
 
 // echoTwoRequestFields are the fields of an EchoTwoRequest on the wire.
-var echoTwoRequestFields = codec.Fields[EchoTwoRequest]("__cookie,optional", "a", "b,optional")
+var echoTwoRequestFields = codec.Fields[EchoTwoRequest]("__cookie,optional", "a,value", "b,optional,value")
 
 // writeEchoTwoRequest writes an EchoTwoRequest.
 func writeEchoTwoRequest(w *codec.Writer, v *EchoTwoRequest) {
@@ -182,7 +182,7 @@ func readEchoTwoRequest(r *codec.Reader, v *EchoTwoRequest) {
 }
 
 // echoTwoResponseFields are the fields of an EchoTwoResponse on the wire.
-var echoTwoResponseFields = codec.Fields[EchoTwoResponse]("__cookie,optional", "sum", "copied,optional")
+var echoTwoResponseFields = codec.Fields[EchoTwoResponse]("__cookie,optional", "sum,value", "copied,optional,value")
 
 // writeEchoTwoResponse writes an EchoTwoResponse.
 func writeEchoTwoResponse(w *codec.Writer, v *EchoTwoResponse) {
@@ -212,7 +212,7 @@ func readEchoTwoResponse(r *codec.Reader, v *EchoTwoResponse) {
 }
 
 // echoListsRequestFields are the fields of an EchoListsRequest on the wire.
-var echoListsRequestFields = codec.Fields[EchoListsRequest]("__cookie,optional", "list")
+var echoListsRequestFields = codec.Fields[EchoListsRequest]("__cookie,optional", "list,value")
 
 // writeEchoListsRequest writes an EchoListsRequest.
 func writeEchoListsRequest(w *codec.Writer, v *EchoListsRequest) {
@@ -236,7 +236,7 @@ func readEchoListsRequest(r *codec.Reader, v *EchoListsRequest) {
 }
 
 // echoListsResponseFields are the fields of an EchoListsResponse on the wire.
-var echoListsResponseFields = codec.Fields[EchoListsResponse]("__cookie,optional", "result")
+var echoListsResponseFields = codec.Fields[EchoListsResponse]("__cookie,optional", "result,value")
 
 // writeEchoListsResponse writes an EchoListsResponse.
 func writeEchoListsResponse(w *codec.Writer, v *EchoListsResponse) {
@@ -260,7 +260,7 @@ func readEchoListsResponse(r *codec.Reader, v *EchoListsResponse) {
 }
 
 // echoDeepRequestFields are the fields of an EchoDeepRequest on the wire.
-var echoDeepRequestFields = codec.Fields[EchoDeepRequest]("__cookie,optional", "m")
+var echoDeepRequestFields = codec.Fields[EchoDeepRequest]("__cookie,optional", "m,value")
 
 // writeEchoDeepRequest writes an EchoDeepRequest.
 func writeEchoDeepRequest(w *codec.Writer, v *EchoDeepRequest) {
@@ -284,7 +284,7 @@ func readEchoDeepRequest(r *codec.Reader, v *EchoDeepRequest) {
 }
 
 // echoDeepResponseFields are the fields of an EchoDeepResponse on the wire.
-var echoDeepResponseFields = codec.Fields[EchoDeepResponse]("__cookie,optional", "result")
+var echoDeepResponseFields = codec.Fields[EchoDeepResponse]("__cookie,optional", "result,value")
 
 // writeEchoDeepResponse writes an EchoDeepResponse.
 func writeEchoDeepResponse(w *codec.Writer, v *EchoDeepResponse) {
@@ -308,7 +308,7 @@ func readEchoDeepResponse(r *codec.Reader, v *EchoDeepResponse) {
 }
 
 // echoWithRequestFields are the fields of an EchoWithRequest on the wire.
-var echoWithRequestFields = codec.Fields[EchoWithRequest]("__cookie,optional", "v")
+var echoWithRequestFields = codec.Fields[EchoWithRequest]("__cookie,optional", "v,value")
 
 // writeEchoWithRequest writes an EchoWithRequest.
 func writeEchoWithRequest(w *codec.Writer, v *EchoWithRequest) {
@@ -332,7 +332,7 @@ func readEchoWithRequest(r *codec.Reader, v *EchoWithRequest) {
 }
 
 // echoWithResponseFields are the fields of an EchoWithResponse on the wire.
-var echoWithResponseFields = codec.Fields[EchoWithResponse]("__cookie,optional", "result")
+var echoWithResponseFields = codec.Fields[EchoWithResponse]("__cookie,optional", "result,value")
 
 // writeEchoWithResponse writes an EchoWithResponse.
 func writeEchoWithResponse(w *codec.Writer, v *EchoWithResponse) {
@@ -356,7 +356,7 @@ func readEchoWithResponse(r *codec.Reader, v *EchoWithResponse) {
 }
 
 // echoHiddenRequestFields are the fields of an EchoHiddenRequest on the wire.
-var echoHiddenRequestFields = codec.Fields[EchoHiddenRequest]("__cookie,optional", "list")
+var echoHiddenRequestFields = codec.Fields[EchoHiddenRequest]("__cookie,optional", "list,value")
 
 // writeEchoHiddenRequest writes an EchoHiddenRequest.
 func writeEchoHiddenRequest(w *codec.Writer, v *EchoHiddenRequest) {
@@ -380,7 +380,7 @@ func readEchoHiddenRequest(r *codec.Reader, v *EchoHiddenRequest) {
 }
 
 // echoHiddenResponseFields are the fields of an EchoHiddenResponse on the wire.
-var echoHiddenResponseFields = codec.Fields[EchoHiddenResponse]("__cookie,optional", "result")
+var echoHiddenResponseFields = codec.Fields[EchoHiddenResponse]("__cookie,optional", "result,value")
 
 // writeEchoHiddenResponse writes an EchoHiddenResponse.
 func writeEchoHiddenResponse(w *codec.Writer, v *EchoHiddenResponse) {
@@ -404,7 +404,7 @@ func readEchoHiddenResponse(r *codec.Reader, v *EchoHiddenResponse) {
 }
 
 // echoEmptyRequestFields are the fields of an EchoEmptyRequest on the wire.
-var echoEmptyRequestFields = codec.Fields[EchoEmptyRequest]("__cookie,optional", "nothing")
+var echoEmptyRequestFields = codec.Fields[EchoEmptyRequest]("__cookie,optional", "nothing,value")
 
 // writeEchoEmptyRequest writes an EchoEmptyRequest.
 func writeEchoEmptyRequest(w *codec.Writer, v *EchoEmptyRequest) {
@@ -428,7 +428,7 @@ func readEchoEmptyRequest(r *codec.Reader, v *EchoEmptyRequest) {
 }
 
 // echoEmptyResponseFields are the fields of an EchoEmptyResponse on the wire.
-var echoEmptyResponseFields = codec.Fields[EchoEmptyResponse]("__cookie,optional", "result")
+var echoEmptyResponseFields = codec.Fields[EchoEmptyResponse]("__cookie,optional", "result,value")
 
 // writeEchoEmptyResponse writes an EchoEmptyResponse.
 func writeEchoEmptyResponse(w *codec.Writer, v *EchoEmptyResponse) {
@@ -452,7 +452,7 @@ func readEchoEmptyResponse(r *codec.Reader, v *EchoEmptyResponse) {
 }
 
 // echoQuotedRequestFields are the fields of an EchoQuotedRequest on the wire.
-var echoQuotedRequestFields = codec.Fields[EchoQuotedRequest]("__cookie,optional", "v")
+var echoQuotedRequestFields = codec.Fields[EchoQuotedRequest]("__cookie,optional", "v,value")
 
 // writeEchoQuotedRequest writes an EchoQuotedRequest.
 func writeEchoQuotedRequest(w *codec.Writer, v *EchoQuotedRequest) {

@@ -118,7 +118,7 @@ func readEchoBlobResponse(r *codec.Reader, v *EchoBlobResponse) {
 }
 
 // echoBitsRequestFields are the fields of an EchoBitsRequest on the wire.
-var echoBitsRequestFields = codec.Fields[EchoBitsRequest]("__cookie,optional", "v")
+var echoBitsRequestFields = codec.Fields[EchoBitsRequest]("__cookie,optional", "v,value")
 
 // writeEchoBitsRequest writes an EchoBitsRequest.
 func writeEchoBitsRequest(w *codec.Writer, v *EchoBitsRequest) {
@@ -142,7 +142,7 @@ func readEchoBitsRequest(r *codec.Reader, v *EchoBitsRequest) {
 }
 
 // echoBitsResponseFields are the fields of an EchoBitsResponse on the wire.
-var echoBitsResponseFields = codec.Fields[EchoBitsResponse]("__cookie,optional", "result")
+var echoBitsResponseFields = codec.Fields[EchoBitsResponse]("__cookie,optional", "result,value")
 
 // writeEchoBitsResponse writes an EchoBitsResponse.
 func writeEchoBitsResponse(w *codec.Writer, v *EchoBitsResponse) {
@@ -214,7 +214,7 @@ func readEchoUint8sResponse(r *codec.Reader, v *EchoUint8sResponse) {
 }
 
 // echoFileRequestFields are the fields of an EchoFileRequest on the wire.
-var echoFileRequestFields = codec.Fields[EchoFileRequest]("__cookie,optional", "name", "data", "sum,optional", "bits", "ptr,optional", "map")
+var echoFileRequestFields = codec.Fields[EchoFileRequest]("__cookie,optional", "name", "data", "sum,optional", "bits,value", "ptr,optional", "map")
 
 // writeEchoFileRequest writes an EchoFileRequest.
 func writeEchoFileRequest(w *codec.Writer, v *EchoFileRequest) {
@@ -262,7 +262,7 @@ func readEchoFileRequest(r *codec.Reader, v *EchoFileRequest) {
 }
 
 // echoFileResponseFields are the fields of an EchoFileResponse on the wire.
-var echoFileResponseFields = codec.Fields[EchoFileResponse]("__cookie,optional", "name", "data", "sum,optional", "bits", "ptr,optional", "map")
+var echoFileResponseFields = codec.Fields[EchoFileResponse]("__cookie,optional", "name", "data", "sum,optional", "bits,value", "ptr,optional", "map")
 
 // writeEchoFileResponse writes an EchoFileResponse.
 func writeEchoFileResponse(w *codec.Writer, v *EchoFileResponse) {

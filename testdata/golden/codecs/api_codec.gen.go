@@ -18,7 +18,7 @@ func init() {
 }
 
 // echoKindsRequestFields are the fields of an EchoKindsRequest on the wire.
-var echoKindsRequestFields = codec.Fields[EchoKindsRequest]("__cookie,optional", "b", "i", "i8", "i64", "u", "u8", "f32", "f64", "s", "bytes", "blob", "time", "wait", "raw,own", "any,optional", "num", "part", "empty", "names", "grid", "count", "rows", "ptrs", "twice,optional", "deep", "page", "free", "byInt", "times", "maybe")
+var echoKindsRequestFields = codec.Fields[EchoKindsRequest]("__cookie,optional", "b", "i", "i8", "i64", "u", "u8", "f32", "f64", "s", "bytes", "blob", "time", "wait", "raw,own", "any,optional", "num,value", "part", "empty", "names", "grid", "count", "rows", "ptrs", "twice,optional", "deep", "page", "free,value", "byInt,value", "times", "maybe")
 
 // writeEchoKindsRequest writes an EchoKindsRequest.
 func writeEchoKindsRequest(w *codec.Writer, v *EchoKindsRequest) {
@@ -236,7 +236,7 @@ func readPagePartPointerListForEcho(r *codec.Reader, v *Page[[]*Part]) {
 }
 
 // echoKindsResponseFields are the fields of an EchoKindsResponse on the wire.
-var echoKindsResponseFields = codec.Fields[EchoKindsResponse]("__cookie,optional", "b", "i", "i8", "i64", "u", "u8", "f32", "f64", "s", "bytes", "blob", "time", "wait", "raw,own", "any,optional", "num", "part", "empty", "names", "grid", "count", "rows", "ptrs", "twice,optional", "deep", "page", "free", "byInt", "times", "maybe")
+var echoKindsResponseFields = codec.Fields[EchoKindsResponse]("__cookie,optional", "b", "i", "i8", "i64", "u", "u8", "f32", "f64", "s", "bytes", "blob", "time", "wait", "raw,own", "any,optional", "num,value", "part", "empty", "names", "grid", "count", "rows", "ptrs", "twice,optional", "deep", "page", "free,value", "byInt,value", "times", "maybe")
 
 // writeEchoKindsResponse writes an EchoKindsResponse.
 func writeEchoKindsResponse(w *codec.Writer, v *EchoKindsResponse) {
@@ -672,7 +672,7 @@ func readEchoLeftResponse(r *codec.Reader, v *EchoLeftResponse) {
 }
 
 // echoQuotedRequestFields are the fields of an EchoQuotedRequest on the wire.
-var echoQuotedRequestFields = codec.Fields[EchoQuotedRequest]("__cookie,optional", "i,string", "u,optional,string", "f,optional,string", "b,string", "s,string", "p,optional,string", "n,string", "l")
+var echoQuotedRequestFields = codec.Fields[EchoQuotedRequest]("__cookie,optional", "i,string", "u,optional,string", "f,optional,string", "b,string", "s,string", "p,optional,string", "n,string,value", "l")
 
 // writeEchoQuotedRequest writes an EchoQuotedRequest.
 func writeEchoQuotedRequest(w *codec.Writer, v *EchoQuotedRequest) {
@@ -730,7 +730,7 @@ func readEchoQuotedRequest(r *codec.Reader, v *EchoQuotedRequest) {
 }
 
 // echoQuotedResponseFields are the fields of an EchoQuotedResponse on the wire.
-var echoQuotedResponseFields = codec.Fields[EchoQuotedResponse]("__cookie,optional", "i,string", "u,optional,string", "f,optional,string", "b,string", "s,string", "p,optional,string", "n,string", "l")
+var echoQuotedResponseFields = codec.Fields[EchoQuotedResponse]("__cookie,optional", "i,string", "u,optional,string", "f,optional,string", "b,string", "s,string", "p,optional,string", "n,string,value", "l")
 
 // writeEchoQuotedResponse writes an EchoQuotedResponse.
 func writeEchoQuotedResponse(w *codec.Writer, v *EchoQuotedResponse) {
@@ -816,7 +816,7 @@ func readEchoListsRequest(r *codec.Reader, v *EchoListsRequest) {
 }
 
 // quotedForEchoFields are the fields of a Quoted on the wire.
-var quotedForEchoFields = codec.Fields[Quoted]("i,string", "u,optional,string", "f,optional,string", "b,string", "s,string", "p,optional,string", "n,string", "l")
+var quotedForEchoFields = codec.Fields[Quoted]("i,string", "u,optional,string", "f,optional,string", "b,string", "s,string", "p,optional,string", "n,string,value", "l")
 
 // writeQuotedForEcho writes a Quoted.
 func writeQuotedForEcho(w *codec.Writer, v *Quoted) {

@@ -358,7 +358,7 @@ func readEchoSkippedResponse(r *codec.Reader, v *EchoSkippedResponse) {
 }
 
 // echoAllRequestFields are the fields of an EchoAllRequest on the wire.
-var echoAllRequestFields = codec.Fields[EchoAllRequest]("__cookie,optional", "promoted", "shadow,optional", "deep", "boxes")
+var echoAllRequestFields = codec.Fields[EchoAllRequest]("__cookie,optional", "promoted,value", "shadow,optional", "deep,value", "boxes,value")
 
 // writeEchoAllRequest writes an EchoAllRequest.
 func writeEchoAllRequest(w *codec.Writer, v *EchoAllRequest) {
@@ -421,7 +421,7 @@ func readShadowForEcho(r *codec.Reader, v *Shadow) {
 }
 
 // echoAllResponseFields are the fields of an EchoAllResponse on the wire.
-var echoAllResponseFields = codec.Fields[EchoAllResponse]("__cookie,optional", "result1", "result2,optional", "result3", "result4")
+var echoAllResponseFields = codec.Fields[EchoAllResponse]("__cookie,optional", "result1,value", "result2,optional", "result3,value", "result4,value")
 
 // writeEchoAllResponse writes an EchoAllResponse.
 func writeEchoAllResponse(w *codec.Writer, v *EchoAllResponse) {

@@ -414,7 +414,7 @@ func readEchoStatesResponse(r *codec.Reader, v *EchoStatesResponse) {
 }
 
 // echoFlagsRequestFields are the fields of an EchoFlagsRequest on the wire.
-var echoFlagsRequestFields = codec.Fields[EchoFlagsRequest]("__cookie,optional", "v")
+var echoFlagsRequestFields = codec.Fields[EchoFlagsRequest]("__cookie,optional", "v,value")
 
 // writeEchoFlagsRequest writes an EchoFlagsRequest.
 func writeEchoFlagsRequest(w *codec.Writer, v *EchoFlagsRequest) {
@@ -438,7 +438,7 @@ func readEchoFlagsRequest(r *codec.Reader, v *EchoFlagsRequest) {
 }
 
 // echoFlagsResponseFields are the fields of an EchoFlagsResponse on the wire.
-var echoFlagsResponseFields = codec.Fields[EchoFlagsResponse]("__cookie,optional", "result")
+var echoFlagsResponseFields = codec.Fields[EchoFlagsResponse]("__cookie,optional", "result,value")
 
 // writeEchoFlagsResponse writes an EchoFlagsResponse.
 func writeEchoFlagsResponse(w *codec.Writer, v *EchoFlagsResponse) {
@@ -462,7 +462,7 @@ func readEchoFlagsResponse(r *codec.Reader, v *EchoFlagsResponse) {
 }
 
 // echoDoorRequestFields are the fields of an EchoDoorRequest on the wire.
-var echoDoorRequestFields = codec.Fields[EchoDoorRequest]("__cookie,optional", "state", "level", "flags", "color", "colors", "next,optional")
+var echoDoorRequestFields = codec.Fields[EchoDoorRequest]("__cookie,optional", "state", "level", "flags,value", "color", "colors", "next,optional")
 
 // writeEchoDoorRequest writes an EchoDoorRequest.
 func writeEchoDoorRequest(w *codec.Writer, v *EchoDoorRequest) {
@@ -508,7 +508,7 @@ func readEchoDoorRequest(r *codec.Reader, v *EchoDoorRequest) {
 }
 
 // echoDoorResponseFields are the fields of an EchoDoorResponse on the wire.
-var echoDoorResponseFields = codec.Fields[EchoDoorResponse]("__cookie,optional", "state", "level", "flags", "color", "colors", "next,optional")
+var echoDoorResponseFields = codec.Fields[EchoDoorResponse]("__cookie,optional", "state", "level", "flags,value", "color", "colors", "next,optional")
 
 // writeEchoDoorResponse writes an EchoDoorResponse.
 func writeEchoDoorResponse(w *codec.Writer, v *EchoDoorResponse) {

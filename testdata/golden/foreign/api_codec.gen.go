@@ -362,7 +362,7 @@ func readWarehouseLevelResponse(r *codec.Reader, v *WarehouseLevelResponse) {
 }
 
 // warehouseAddrRequestFields are the fields of a WarehouseAddrRequest on the wire.
-var warehouseAddrRequestFields = codec.Fields[WarehouseAddrRequest]("__cookie,optional", "addr")
+var warehouseAddrRequestFields = codec.Fields[WarehouseAddrRequest]("__cookie,optional", "addr,value")
 
 // writeWarehouseAddrRequest writes a WarehouseAddrRequest.
 func writeWarehouseAddrRequest(w *codec.Writer, v *WarehouseAddrRequest) {
@@ -386,7 +386,7 @@ func readWarehouseAddrRequest(r *codec.Reader, v *WarehouseAddrRequest) {
 }
 
 // warehouseAddrResponseFields are the fields of a WarehouseAddrResponse on the wire.
-var warehouseAddrResponseFields = codec.Fields[WarehouseAddrResponse]("__cookie,optional", "result")
+var warehouseAddrResponseFields = codec.Fields[WarehouseAddrResponse]("__cookie,optional", "result,value")
 
 // writeWarehouseAddrResponse writes a WarehouseAddrResponse.
 func writeWarehouseAddrResponse(w *codec.Writer, v *WarehouseAddrResponse) {

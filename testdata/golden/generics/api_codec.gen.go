@@ -727,7 +727,7 @@ func readBooksKeyedResponse(r *codec.Reader, v *BooksKeyedResponse) {
 }
 
 // booksLiteralRequestFields are the fields of a BooksLiteralRequest on the wire.
-var booksLiteralRequestFields = codec.Fields[BooksLiteralRequest]("__cookie,optional", "value,optional")
+var booksLiteralRequestFields = codec.Fields[BooksLiteralRequest]("__cookie,optional", "value,optional,value")
 
 // writeBooksLiteralRequest writes a BooksLiteralRequest.
 func writeBooksLiteralRequest(w *codec.Writer, v *BooksLiteralRequest) {

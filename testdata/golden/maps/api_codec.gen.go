@@ -150,7 +150,7 @@ func readEchoLangsResponse(r *codec.Reader, v *EchoLangsResponse) {
 }
 
 // echoIntsRequestFields are the fields of an EchoIntsRequest on the wire.
-var echoIntsRequestFields = codec.Fields[EchoIntsRequest]("__cookie,optional", "v")
+var echoIntsRequestFields = codec.Fields[EchoIntsRequest]("__cookie,optional", "v,value")
 
 // writeEchoIntsRequest writes an EchoIntsRequest.
 func writeEchoIntsRequest(w *codec.Writer, v *EchoIntsRequest) {
@@ -174,7 +174,7 @@ func readEchoIntsRequest(r *codec.Reader, v *EchoIntsRequest) {
 }
 
 // echoIntsResponseFields are the fields of an EchoIntsResponse on the wire.
-var echoIntsResponseFields = codec.Fields[EchoIntsResponse]("__cookie,optional", "result")
+var echoIntsResponseFields = codec.Fields[EchoIntsResponse]("__cookie,optional", "result,value")
 
 // writeEchoIntsResponse writes an EchoIntsResponse.
 func writeEchoIntsResponse(w *codec.Writer, v *EchoIntsResponse) {
@@ -198,7 +198,7 @@ func readEchoIntsResponse(r *codec.Reader, v *EchoIntsResponse) {
 }
 
 // echoInt64sRequestFields are the fields of an EchoInt64sRequest on the wire.
-var echoInt64sRequestFields = codec.Fields[EchoInt64sRequest]("__cookie,optional", "v")
+var echoInt64sRequestFields = codec.Fields[EchoInt64sRequest]("__cookie,optional", "v,value")
 
 // writeEchoInt64sRequest writes an EchoInt64sRequest.
 func writeEchoInt64sRequest(w *codec.Writer, v *EchoInt64sRequest) {
@@ -222,7 +222,7 @@ func readEchoInt64sRequest(r *codec.Reader, v *EchoInt64sRequest) {
 }
 
 // echoInt64sResponseFields are the fields of an EchoInt64sResponse on the wire.
-var echoInt64sResponseFields = codec.Fields[EchoInt64sResponse]("__cookie,optional", "result")
+var echoInt64sResponseFields = codec.Fields[EchoInt64sResponse]("__cookie,optional", "result,value")
 
 // writeEchoInt64sResponse writes an EchoInt64sResponse.
 func writeEchoInt64sResponse(w *codec.Writer, v *EchoInt64sResponse) {
@@ -246,7 +246,7 @@ func readEchoInt64sResponse(r *codec.Reader, v *EchoInt64sResponse) {
 }
 
 // echoBytesRequestFields are the fields of an EchoBytesRequest on the wire.
-var echoBytesRequestFields = codec.Fields[EchoBytesRequest]("__cookie,optional", "v")
+var echoBytesRequestFields = codec.Fields[EchoBytesRequest]("__cookie,optional", "v,value")
 
 // writeEchoBytesRequest writes an EchoBytesRequest.
 func writeEchoBytesRequest(w *codec.Writer, v *EchoBytesRequest) {
@@ -270,7 +270,7 @@ func readEchoBytesRequest(r *codec.Reader, v *EchoBytesRequest) {
 }
 
 // echoBytesResponseFields are the fields of an EchoBytesResponse on the wire.
-var echoBytesResponseFields = codec.Fields[EchoBytesResponse]("__cookie,optional", "result")
+var echoBytesResponseFields = codec.Fields[EchoBytesResponse]("__cookie,optional", "result,value")
 
 // writeEchoBytesResponse writes an EchoBytesResponse.
 func writeEchoBytesResponse(w *codec.Writer, v *EchoBytesResponse) {
@@ -294,7 +294,7 @@ func readEchoBytesResponse(r *codec.Reader, v *EchoBytesResponse) {
 }
 
 // echoUint64sRequestFields are the fields of an EchoUint64sRequest on the wire.
-var echoUint64sRequestFields = codec.Fields[EchoUint64sRequest]("__cookie,optional", "v")
+var echoUint64sRequestFields = codec.Fields[EchoUint64sRequest]("__cookie,optional", "v,value")
 
 // writeEchoUint64sRequest writes an EchoUint64sRequest.
 func writeEchoUint64sRequest(w *codec.Writer, v *EchoUint64sRequest) {
@@ -318,7 +318,7 @@ func readEchoUint64sRequest(r *codec.Reader, v *EchoUint64sRequest) {
 }
 
 // echoUint64sResponseFields are the fields of an EchoUint64sResponse on the wire.
-var echoUint64sResponseFields = codec.Fields[EchoUint64sResponse]("__cookie,optional", "result")
+var echoUint64sResponseFields = codec.Fields[EchoUint64sResponse]("__cookie,optional", "result,value")
 
 // writeEchoUint64sResponse writes an EchoUint64sResponse.
 func writeEchoUint64sResponse(w *codec.Writer, v *EchoUint64sResponse) {
@@ -342,7 +342,7 @@ func readEchoUint64sResponse(r *codec.Reader, v *EchoUint64sResponse) {
 }
 
 // echoCodesRequestFields are the fields of an EchoCodesRequest on the wire.
-var echoCodesRequestFields = codec.Fields[EchoCodesRequest]("__cookie,optional", "v")
+var echoCodesRequestFields = codec.Fields[EchoCodesRequest]("__cookie,optional", "v,value")
 
 // writeEchoCodesRequest writes an EchoCodesRequest.
 func writeEchoCodesRequest(w *codec.Writer, v *EchoCodesRequest) {
@@ -366,7 +366,7 @@ func readEchoCodesRequest(r *codec.Reader, v *EchoCodesRequest) {
 }
 
 // echoCodesResponseFields are the fields of an EchoCodesResponse on the wire.
-var echoCodesResponseFields = codec.Fields[EchoCodesResponse]("__cookie,optional", "result")
+var echoCodesResponseFields = codec.Fields[EchoCodesResponse]("__cookie,optional", "result,value")
 
 // writeEchoCodesResponse writes an EchoCodesResponse.
 func writeEchoCodesResponse(w *codec.Writer, v *EchoCodesResponse) {
@@ -390,7 +390,7 @@ func readEchoCodesResponse(r *codec.Reader, v *EchoCodesResponse) {
 }
 
 // echoDaysRequestFields are the fields of an EchoDaysRequest on the wire.
-var echoDaysRequestFields = codec.Fields[EchoDaysRequest]("__cookie,optional", "v")
+var echoDaysRequestFields = codec.Fields[EchoDaysRequest]("__cookie,optional", "v,value")
 
 // writeEchoDaysRequest writes an EchoDaysRequest.
 func writeEchoDaysRequest(w *codec.Writer, v *EchoDaysRequest) {
@@ -414,7 +414,7 @@ func readEchoDaysRequest(r *codec.Reader, v *EchoDaysRequest) {
 }
 
 // echoDaysResponseFields are the fields of an EchoDaysResponse on the wire.
-var echoDaysResponseFields = codec.Fields[EchoDaysResponse]("__cookie,optional", "result")
+var echoDaysResponseFields = codec.Fields[EchoDaysResponse]("__cookie,optional", "result,value")
 
 // writeEchoDaysResponse writes an EchoDaysResponse.
 func writeEchoDaysResponse(w *codec.Writer, v *EchoDaysResponse) {
@@ -438,7 +438,7 @@ func readEchoDaysResponse(r *codec.Reader, v *EchoDaysResponse) {
 }
 
 // echoAddrsRequestFields are the fields of an EchoAddrsRequest on the wire.
-var echoAddrsRequestFields = codec.Fields[EchoAddrsRequest]("__cookie,optional", "v")
+var echoAddrsRequestFields = codec.Fields[EchoAddrsRequest]("__cookie,optional", "v,value")
 
 // writeEchoAddrsRequest writes an EchoAddrsRequest.
 func writeEchoAddrsRequest(w *codec.Writer, v *EchoAddrsRequest) {
@@ -462,7 +462,7 @@ func readEchoAddrsRequest(r *codec.Reader, v *EchoAddrsRequest) {
 }
 
 // echoAddrsResponseFields are the fields of an EchoAddrsResponse on the wire.
-var echoAddrsResponseFields = codec.Fields[EchoAddrsResponse]("__cookie,optional", "result")
+var echoAddrsResponseFields = codec.Fields[EchoAddrsResponse]("__cookie,optional", "result,value")
 
 // writeEchoAddrsResponse writes an EchoAddrsResponse.
 func writeEchoAddrsResponse(w *codec.Writer, v *EchoAddrsResponse) {
@@ -630,7 +630,7 @@ func readEchoListResponse(r *codec.Reader, v *EchoListResponse) {
 }
 
 // echoAllRequestFields are the fields of an EchoAllRequest on the wire.
-var echoAllRequestFields = codec.Fields[EchoAllRequest]("__cookie,optional", "counter", "books", "nested", "few,optional", "ptr,optional", "set")
+var echoAllRequestFields = codec.Fields[EchoAllRequest]("__cookie,optional", "counter", "books,value", "nested,value", "few,optional", "ptr,optional", "set,value")
 
 // writeEchoAllRequest writes an EchoAllRequest.
 func writeEchoAllRequest(w *codec.Writer, v *EchoAllRequest) {
@@ -678,7 +678,7 @@ func readEchoAllRequest(r *codec.Reader, v *EchoAllRequest) {
 }
 
 // echoAllResponseFields are the fields of an EchoAllResponse on the wire.
-var echoAllResponseFields = codec.Fields[EchoAllResponse]("__cookie,optional", "counter", "books", "nested", "few,optional", "ptr,optional", "set")
+var echoAllResponseFields = codec.Fields[EchoAllResponse]("__cookie,optional", "counter", "books,value", "nested,value", "few,optional", "ptr,optional", "set,value")
 
 // writeEchoAllResponse writes an EchoAllResponse.
 func writeEchoAllResponse(w *codec.Writer, v *EchoAllResponse) {

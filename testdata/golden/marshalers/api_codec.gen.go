@@ -40,7 +40,7 @@ func init() {
 }
 
 // echoMoneyRequestFields are the fields of an EchoMoneyRequest on the wire.
-var echoMoneyRequestFields = codec.Fields[EchoMoneyRequest]("__cookie,optional", "v,own")
+var echoMoneyRequestFields = codec.Fields[EchoMoneyRequest]("__cookie,optional", "v,own,value")
 
 // writeEchoMoneyRequest writes an EchoMoneyRequest.
 func writeEchoMoneyRequest(w *codec.Writer, v *EchoMoneyRequest) {
@@ -64,7 +64,7 @@ func readEchoMoneyRequest(r *codec.Reader, v *EchoMoneyRequest) {
 }
 
 // echoMoneyResponseFields are the fields of an EchoMoneyResponse on the wire.
-var echoMoneyResponseFields = codec.Fields[EchoMoneyResponse]("__cookie,optional", "result,own")
+var echoMoneyResponseFields = codec.Fields[EchoMoneyResponse]("__cookie,optional", "result,own,value")
 
 // writeEchoMoneyResponse writes an EchoMoneyResponse.
 func writeEchoMoneyResponse(w *codec.Writer, v *EchoMoneyResponse) {
@@ -88,7 +88,7 @@ func readEchoMoneyResponse(r *codec.Reader, v *EchoMoneyResponse) {
 }
 
 // echoRangeRequestFields are the fields of an EchoRangeRequest on the wire.
-var echoRangeRequestFields = codec.Fields[EchoRangeRequest]("__cookie,optional", "v,own")
+var echoRangeRequestFields = codec.Fields[EchoRangeRequest]("__cookie,optional", "v,own,value")
 
 // writeEchoRangeRequest writes an EchoRangeRequest.
 func writeEchoRangeRequest(w *codec.Writer, v *EchoRangeRequest) {
@@ -112,7 +112,7 @@ func readEchoRangeRequest(r *codec.Reader, v *EchoRangeRequest) {
 }
 
 // echoRangeResponseFields are the fields of an EchoRangeResponse on the wire.
-var echoRangeResponseFields = codec.Fields[EchoRangeResponse]("__cookie,optional", "result,own")
+var echoRangeResponseFields = codec.Fields[EchoRangeResponse]("__cookie,optional", "result,own,value")
 
 // writeEchoRangeResponse writes an EchoRangeResponse.
 func writeEchoRangeResponse(w *codec.Writer, v *EchoRangeResponse) {
@@ -136,7 +136,7 @@ func readEchoRangeResponse(r *codec.Reader, v *EchoRangeResponse) {
 }
 
 // echoRangePtrRequestFields are the fields of an EchoRangePtrRequest on the wire.
-var echoRangePtrRequestFields = codec.Fields[EchoRangePtrRequest]("__cookie,optional", "v,optional")
+var echoRangePtrRequestFields = codec.Fields[EchoRangePtrRequest]("__cookie,optional", "v,optional,value")
 
 // writeEchoRangePtrRequest writes an EchoRangePtrRequest.
 func writeEchoRangePtrRequest(w *codec.Writer, v *EchoRangePtrRequest) {
@@ -162,7 +162,7 @@ func readEchoRangePtrRequest(r *codec.Reader, v *EchoRangePtrRequest) {
 }
 
 // echoRangePtrResponseFields are the fields of an EchoRangePtrResponse on the wire.
-var echoRangePtrResponseFields = codec.Fields[EchoRangePtrResponse]("__cookie,optional", "result,optional")
+var echoRangePtrResponseFields = codec.Fields[EchoRangePtrResponse]("__cookie,optional", "result,optional,value")
 
 // writeEchoRangePtrResponse writes an EchoRangePtrResponse.
 func writeEchoRangePtrResponse(w *codec.Writer, v *EchoRangePtrResponse) {
@@ -188,7 +188,7 @@ func readEchoRangePtrResponse(r *codec.Reader, v *EchoRangePtrResponse) {
 }
 
 // echoVersionRequestFields are the fields of an EchoVersionRequest on the wire.
-var echoVersionRequestFields = codec.Fields[EchoVersionRequest]("__cookie,optional", "v")
+var echoVersionRequestFields = codec.Fields[EchoVersionRequest]("__cookie,optional", "v,value")
 
 // writeEchoVersionRequest writes an EchoVersionRequest.
 func writeEchoVersionRequest(w *codec.Writer, v *EchoVersionRequest) {
@@ -212,7 +212,7 @@ func readEchoVersionRequest(r *codec.Reader, v *EchoVersionRequest) {
 }
 
 // echoVersionResponseFields are the fields of an EchoVersionResponse on the wire.
-var echoVersionResponseFields = codec.Fields[EchoVersionResponse]("__cookie,optional", "result")
+var echoVersionResponseFields = codec.Fields[EchoVersionResponse]("__cookie,optional", "result,value")
 
 // writeEchoVersionResponse writes an EchoVersionResponse.
 func writeEchoVersionResponse(w *codec.Writer, v *EchoVersionResponse) {
@@ -236,7 +236,7 @@ func readEchoVersionResponse(r *codec.Reader, v *EchoVersionResponse) {
 }
 
 // echoPathRequestFields are the fields of an EchoPathRequest on the wire.
-var echoPathRequestFields = codec.Fields[EchoPathRequest]("__cookie,optional", "v")
+var echoPathRequestFields = codec.Fields[EchoPathRequest]("__cookie,optional", "v,value")
 
 // writeEchoPathRequest writes an EchoPathRequest.
 func writeEchoPathRequest(w *codec.Writer, v *EchoPathRequest) {
@@ -260,7 +260,7 @@ func readEchoPathRequest(r *codec.Reader, v *EchoPathRequest) {
 }
 
 // echoPathResponseFields are the fields of an EchoPathResponse on the wire.
-var echoPathResponseFields = codec.Fields[EchoPathResponse]("__cookie,optional", "result")
+var echoPathResponseFields = codec.Fields[EchoPathResponse]("__cookie,optional", "result,value")
 
 // writeEchoPathResponse writes an EchoPathResponse.
 func writeEchoPathResponse(w *codec.Writer, v *EchoPathResponse) {
@@ -284,7 +284,7 @@ func readEchoPathResponse(r *codec.Reader, v *EchoPathResponse) {
 }
 
 // echoPathsRequestFields are the fields of an EchoPathsRequest on the wire.
-var echoPathsRequestFields = codec.Fields[EchoPathsRequest]("__cookie,optional", "v,optional")
+var echoPathsRequestFields = codec.Fields[EchoPathsRequest]("__cookie,optional", "v,optional,value")
 
 // writeEchoPathsRequest writes an EchoPathsRequest.
 func writeEchoPathsRequest(w *codec.Writer, v *EchoPathsRequest) {
@@ -310,7 +310,7 @@ func readEchoPathsRequest(r *codec.Reader, v *EchoPathsRequest) {
 }
 
 // echoPathsResponseFields are the fields of an EchoPathsResponse on the wire.
-var echoPathsResponseFields = codec.Fields[EchoPathsResponse]("__cookie,optional", "result")
+var echoPathsResponseFields = codec.Fields[EchoPathsResponse]("__cookie,optional", "result,value")
 
 // writeEchoPathsResponse writes an EchoPathsResponse.
 func writeEchoPathsResponse(w *codec.Writer, v *EchoPathsResponse) {
@@ -334,7 +334,7 @@ func readEchoPathsResponse(r *codec.Reader, v *EchoPathsResponse) {
 }
 
 // echoLevelRequestFields are the fields of an EchoLevelRequest on the wire.
-var echoLevelRequestFields = codec.Fields[EchoLevelRequest]("__cookie,optional", "v")
+var echoLevelRequestFields = codec.Fields[EchoLevelRequest]("__cookie,optional", "v,value")
 
 // writeEchoLevelRequest writes an EchoLevelRequest.
 func writeEchoLevelRequest(w *codec.Writer, v *EchoLevelRequest) {
@@ -358,7 +358,7 @@ func readEchoLevelRequest(r *codec.Reader, v *EchoLevelRequest) {
 }
 
 // echoLevelResponseFields are the fields of an EchoLevelResponse on the wire.
-var echoLevelResponseFields = codec.Fields[EchoLevelResponse]("__cookie,optional", "result")
+var echoLevelResponseFields = codec.Fields[EchoLevelResponse]("__cookie,optional", "result,value")
 
 // writeEchoLevelResponse writes an EchoLevelResponse.
 func writeEchoLevelResponse(w *codec.Writer, v *EchoLevelResponse) {
@@ -382,7 +382,7 @@ func readEchoLevelResponse(r *codec.Reader, v *EchoLevelResponse) {
 }
 
 // echoNamesRequestFields are the fields of an EchoNamesRequest on the wire.
-var echoNamesRequestFields = codec.Fields[EchoNamesRequest]("__cookie,optional", "v,own")
+var echoNamesRequestFields = codec.Fields[EchoNamesRequest]("__cookie,optional", "v,own,value")
 
 // writeEchoNamesRequest writes an EchoNamesRequest.
 func writeEchoNamesRequest(w *codec.Writer, v *EchoNamesRequest) {
@@ -406,7 +406,7 @@ func readEchoNamesRequest(r *codec.Reader, v *EchoNamesRequest) {
 }
 
 // echoNamesResponseFields are the fields of an EchoNamesResponse on the wire.
-var echoNamesResponseFields = codec.Fields[EchoNamesResponse]("__cookie,optional", "result,own")
+var echoNamesResponseFields = codec.Fields[EchoNamesResponse]("__cookie,optional", "result,own,value")
 
 // writeEchoNamesResponse writes an EchoNamesResponse.
 func writeEchoNamesResponse(w *codec.Writer, v *EchoNamesResponse) {
@@ -430,7 +430,7 @@ func readEchoNamesResponse(r *codec.Reader, v *EchoNamesResponse) {
 }
 
 // echoWrappedRequestFields are the fields of an EchoWrappedRequest on the wire.
-var echoWrappedRequestFields = codec.Fields[EchoWrappedRequest]("__cookie,optional", "v,own")
+var echoWrappedRequestFields = codec.Fields[EchoWrappedRequest]("__cookie,optional", "v,own,value")
 
 // writeEchoWrappedRequest writes an EchoWrappedRequest.
 func writeEchoWrappedRequest(w *codec.Writer, v *EchoWrappedRequest) {
@@ -454,7 +454,7 @@ func readEchoWrappedRequest(r *codec.Reader, v *EchoWrappedRequest) {
 }
 
 // echoWrappedResponseFields are the fields of an EchoWrappedResponse on the wire.
-var echoWrappedResponseFields = codec.Fields[EchoWrappedResponse]("__cookie,optional", "result,own")
+var echoWrappedResponseFields = codec.Fields[EchoWrappedResponse]("__cookie,optional", "result,own,value")
 
 // writeEchoWrappedResponse writes an EchoWrappedResponse.
 func writeEchoWrappedResponse(w *codec.Writer, v *EchoWrappedResponse) {
@@ -478,7 +478,7 @@ func readEchoWrappedResponse(r *codec.Reader, v *EchoWrappedResponse) {
 }
 
 // echoBigRequestFields are the fields of an EchoBigRequest on the wire.
-var echoBigRequestFields = codec.Fields[EchoBigRequest]("__cookie,optional", "v,optional")
+var echoBigRequestFields = codec.Fields[EchoBigRequest]("__cookie,optional", "v,optional,value")
 
 // writeEchoBigRequest writes an EchoBigRequest.
 func writeEchoBigRequest(w *codec.Writer, v *EchoBigRequest) {
@@ -504,7 +504,7 @@ func readEchoBigRequest(r *codec.Reader, v *EchoBigRequest) {
 }
 
 // echoBigResponseFields are the fields of an EchoBigResponse on the wire.
-var echoBigResponseFields = codec.Fields[EchoBigResponse]("__cookie,optional", "result,optional")
+var echoBigResponseFields = codec.Fields[EchoBigResponse]("__cookie,optional", "result,optional,value")
 
 // writeEchoBigResponse writes an EchoBigResponse.
 func writeEchoBigResponse(w *codec.Writer, v *EchoBigResponse) {
@@ -530,7 +530,7 @@ func readEchoBigResponse(r *codec.Reader, v *EchoBigResponse) {
 }
 
 // echoBigValueRequestFields are the fields of an EchoBigValueRequest on the wire.
-var echoBigValueRequestFields = codec.Fields[EchoBigValueRequest]("__cookie,optional", "v,own")
+var echoBigValueRequestFields = codec.Fields[EchoBigValueRequest]("__cookie,optional", "v,own,value")
 
 // writeEchoBigValueRequest writes an EchoBigValueRequest.
 func writeEchoBigValueRequest(w *codec.Writer, v *EchoBigValueRequest) {
@@ -554,7 +554,7 @@ func readEchoBigValueRequest(r *codec.Reader, v *EchoBigValueRequest) {
 }
 
 // echoBigValueResponseFields are the fields of an EchoBigValueResponse on the wire.
-var echoBigValueResponseFields = codec.Fields[EchoBigValueResponse]("__cookie,optional", "result,own")
+var echoBigValueResponseFields = codec.Fields[EchoBigValueResponse]("__cookie,optional", "result,own,value")
 
 // writeEchoBigValueResponse writes an EchoBigValueResponse.
 func writeEchoBigValueResponse(w *codec.Writer, v *EchoBigValueResponse) {
@@ -578,7 +578,7 @@ func readEchoBigValueResponse(r *codec.Reader, v *EchoBigValueResponse) {
 }
 
 // echoFloatRequestFields are the fields of an EchoFloatRequest on the wire.
-var echoFloatRequestFields = codec.Fields[EchoFloatRequest]("__cookie,optional", "v,optional")
+var echoFloatRequestFields = codec.Fields[EchoFloatRequest]("__cookie,optional", "v,optional,value")
 
 // writeEchoFloatRequest writes an EchoFloatRequest.
 func writeEchoFloatRequest(w *codec.Writer, v *EchoFloatRequest) {
@@ -628,7 +628,7 @@ func readEchoFloatResponse(r *codec.Reader, v *EchoFloatResponse) {
 }
 
 // echoPrefixRequestFields are the fields of an EchoPrefixRequest on the wire.
-var echoPrefixRequestFields = codec.Fields[EchoPrefixRequest]("__cookie,optional", "v")
+var echoPrefixRequestFields = codec.Fields[EchoPrefixRequest]("__cookie,optional", "v,value")
 
 // writeEchoPrefixRequest writes an EchoPrefixRequest.
 func writeEchoPrefixRequest(w *codec.Writer, v *EchoPrefixRequest) {
@@ -652,7 +652,7 @@ func readEchoPrefixRequest(r *codec.Reader, v *EchoPrefixRequest) {
 }
 
 // echoPrefixResponseFields are the fields of an EchoPrefixResponse on the wire.
-var echoPrefixResponseFields = codec.Fields[EchoPrefixResponse]("__cookie,optional", "result")
+var echoPrefixResponseFields = codec.Fields[EchoPrefixResponse]("__cookie,optional", "result,value")
 
 // writeEchoPrefixResponse writes an EchoPrefixResponse.
 func writeEchoPrefixResponse(w *codec.Writer, v *EchoPrefixResponse) {
@@ -676,7 +676,7 @@ func readEchoPrefixResponse(r *codec.Reader, v *EchoPrefixResponse) {
 }
 
 // echoIPRequestFields are the fields of an EchoIPRequest on the wire.
-var echoIPRequestFields = codec.Fields[EchoIPRequest]("__cookie,optional", "v")
+var echoIPRequestFields = codec.Fields[EchoIPRequest]("__cookie,optional", "v,value")
 
 // writeEchoIPRequest writes an EchoIPRequest.
 func writeEchoIPRequest(w *codec.Writer, v *EchoIPRequest) {
@@ -700,7 +700,7 @@ func readEchoIPRequest(r *codec.Reader, v *EchoIPRequest) {
 }
 
 // echoIPResponseFields are the fields of an EchoIPResponse on the wire.
-var echoIPResponseFields = codec.Fields[EchoIPResponse]("__cookie,optional", "result")
+var echoIPResponseFields = codec.Fields[EchoIPResponse]("__cookie,optional", "result,value")
 
 // writeEchoIPResponse writes an EchoIPResponse.
 func writeEchoIPResponse(w *codec.Writer, v *EchoIPResponse) {
@@ -724,7 +724,7 @@ func readEchoIPResponse(r *codec.Reader, v *EchoIPResponse) {
 }
 
 // echoAllRequestFields are the fields of an EchoAllRequest on the wire.
-var echoAllRequestFields = codec.Fields[EchoAllRequest]("__cookie,optional", "money,own", "range,own", "version", "path", "level", "names,own", "big,own", "ptr,optional", "text,optional", "list", "map", "paths")
+var echoAllRequestFields = codec.Fields[EchoAllRequest]("__cookie,optional", "money,own,value", "range,own,value", "version,value", "path,value", "level,value", "names,own,value", "big,own,value", "ptr,optional,value", "text,optional,value", "list,value", "map,value", "paths,value")
 
 // writeEchoAllRequest writes an EchoAllRequest.
 func writeEchoAllRequest(w *codec.Writer, v *EchoAllRequest) {
@@ -796,7 +796,7 @@ func readEchoAllRequest(r *codec.Reader, v *EchoAllRequest) {
 }
 
 // echoAllResponseFields are the fields of an EchoAllResponse on the wire.
-var echoAllResponseFields = codec.Fields[EchoAllResponse]("__cookie,optional", "money,own", "range,own", "version", "path", "level", "names,own", "big,own", "ptr,optional", "text,optional", "list", "map", "paths")
+var echoAllResponseFields = codec.Fields[EchoAllResponse]("__cookie,optional", "money,own,value", "range,own,value", "version,value", "path,value", "level,value", "names,own,value", "big,own,value", "ptr,optional,value", "text,optional,value", "list,value", "map,value", "paths,value")
 
 // writeEchoAllResponse writes an EchoAllResponse.
 func writeEchoAllResponse(w *codec.Writer, v *EchoAllResponse) {

@@ -495,7 +495,7 @@ func readEchoMapResponse(r *codec.Reader, v *EchoMapResponse) {
 }
 
 // echoNamedRequestFields are the fields of an EchoNamedRequest on the wire.
-var echoNamedRequestFields = codec.Fields[EchoNamedRequest]("__cookie,optional", "v,optional")
+var echoNamedRequestFields = codec.Fields[EchoNamedRequest]("__cookie,optional", "v,optional,value")
 
 // writeEchoNamedRequest writes an EchoNamedRequest.
 func writeEchoNamedRequest(w *codec.Writer, v *EchoNamedRequest) {
@@ -521,7 +521,7 @@ func readEchoNamedRequest(r *codec.Reader, v *EchoNamedRequest) {
 }
 
 // echoNamedResponseFields are the fields of an EchoNamedResponse on the wire.
-var echoNamedResponseFields = codec.Fields[EchoNamedResponse]("__cookie,optional", "result,optional")
+var echoNamedResponseFields = codec.Fields[EchoNamedResponse]("__cookie,optional", "result,optional,value")
 
 // writeEchoNamedResponse writes an EchoNamedResponse.
 func writeEchoNamedResponse(w *codec.Writer, v *EchoNamedResponse) {

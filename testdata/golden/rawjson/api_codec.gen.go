@@ -172,7 +172,7 @@ func readEchoAnysResponse(r *codec.Reader, v *EchoAnysResponse) {
 }
 
 // echoObjectRequestFields are the fields of an EchoObjectRequest on the wire.
-var echoObjectRequestFields = codec.Fields[EchoObjectRequest]("__cookie,optional", "v")
+var echoObjectRequestFields = codec.Fields[EchoObjectRequest]("__cookie,optional", "v,value")
 
 // writeEchoObjectRequest writes an EchoObjectRequest.
 func writeEchoObjectRequest(w *codec.Writer, v *EchoObjectRequest) {
@@ -196,7 +196,7 @@ func readEchoObjectRequest(r *codec.Reader, v *EchoObjectRequest) {
 }
 
 // echoObjectResponseFields are the fields of an EchoObjectResponse on the wire.
-var echoObjectResponseFields = codec.Fields[EchoObjectResponse]("__cookie,optional", "result")
+var echoObjectResponseFields = codec.Fields[EchoObjectResponse]("__cookie,optional", "result,value")
 
 // writeEchoObjectResponse writes an EchoObjectResponse.
 func writeEchoObjectResponse(w *codec.Writer, v *EchoObjectResponse) {
@@ -220,7 +220,7 @@ func readEchoObjectResponse(r *codec.Reader, v *EchoObjectResponse) {
 }
 
 // echoNumberRequestFields are the fields of an EchoNumberRequest on the wire.
-var echoNumberRequestFields = codec.Fields[EchoNumberRequest]("__cookie,optional", "v")
+var echoNumberRequestFields = codec.Fields[EchoNumberRequest]("__cookie,optional", "v,value")
 
 // writeEchoNumberRequest writes an EchoNumberRequest.
 func writeEchoNumberRequest(w *codec.Writer, v *EchoNumberRequest) {
@@ -244,7 +244,7 @@ func readEchoNumberRequest(r *codec.Reader, v *EchoNumberRequest) {
 }
 
 // echoNumberResponseFields are the fields of an EchoNumberResponse on the wire.
-var echoNumberResponseFields = codec.Fields[EchoNumberResponse]("__cookie,optional", "result")
+var echoNumberResponseFields = codec.Fields[EchoNumberResponse]("__cookie,optional", "result,value")
 
 // writeEchoNumberResponse writes an EchoNumberResponse.
 func writeEchoNumberResponse(w *codec.Writer, v *EchoNumberResponse) {
@@ -268,7 +268,7 @@ func readEchoNumberResponse(r *codec.Reader, v *EchoNumberResponse) {
 }
 
 // echoEventRequestFields are the fields of an EchoEventRequest on the wire.
-var echoEventRequestFields = codec.Fields[EchoEventRequest]("__cookie,optional", "raw,own", "ptr,optional", "any,optional", "number", "raws", "objects", "byName", "empty,optional")
+var echoEventRequestFields = codec.Fields[EchoEventRequest]("__cookie,optional", "raw,own", "ptr,optional", "any,optional", "number,value", "raws", "objects,value", "byName", "empty,optional")
 
 // writeEchoEventRequest writes an EchoEventRequest.
 func writeEchoEventRequest(w *codec.Writer, v *EchoEventRequest) {
@@ -326,7 +326,7 @@ func readEchoEventRequest(r *codec.Reader, v *EchoEventRequest) {
 }
 
 // echoEventResponseFields are the fields of an EchoEventResponse on the wire.
-var echoEventResponseFields = codec.Fields[EchoEventResponse]("__cookie,optional", "raw,own", "ptr,optional", "any,optional", "number", "raws", "objects", "byName", "empty,optional")
+var echoEventResponseFields = codec.Fields[EchoEventResponse]("__cookie,optional", "raw,own", "ptr,optional", "any,optional", "number,value", "raws", "objects,value", "byName", "empty,optional")
 
 // writeEchoEventResponse writes an EchoEventResponse.
 func writeEchoEventResponse(w *codec.Writer, v *EchoEventResponse) {

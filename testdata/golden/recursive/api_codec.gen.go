@@ -353,7 +353,7 @@ func readEchoBothResponse(r *codec.Reader, v *EchoBothResponse) {
 }
 
 // echoNestRequestFields are the fields of an EchoNestRequest on the wire.
-var echoNestRequestFields = codec.Fields[EchoNestRequest]("__cookie,optional", "nest")
+var echoNestRequestFields = codec.Fields[EchoNestRequest]("__cookie,optional", "nest,value")
 
 // writeEchoNestRequest writes an EchoNestRequest.
 func writeEchoNestRequest(w *codec.Writer, v *EchoNestRequest) {
@@ -377,7 +377,7 @@ func readEchoNestRequest(r *codec.Reader, v *EchoNestRequest) {
 }
 
 // echoNestResponseFields are the fields of an EchoNestResponse on the wire.
-var echoNestResponseFields = codec.Fields[EchoNestResponse]("__cookie,optional", "result")
+var echoNestResponseFields = codec.Fields[EchoNestResponse]("__cookie,optional", "result,value")
 
 // writeEchoNestResponse writes an EchoNestResponse.
 func writeEchoNestResponse(w *codec.Writer, v *EchoNestResponse) {
@@ -401,7 +401,7 @@ func readEchoNestResponse(r *codec.Reader, v *EchoNestResponse) {
 }
 
 // echoDirsRequestFields are the fields of an EchoDirsRequest on the wire.
-var echoDirsRequestFields = codec.Fields[EchoDirsRequest]("__cookie,optional", "dirs")
+var echoDirsRequestFields = codec.Fields[EchoDirsRequest]("__cookie,optional", "dirs,value")
 
 // writeEchoDirsRequest writes an EchoDirsRequest.
 func writeEchoDirsRequest(w *codec.Writer, v *EchoDirsRequest) {
@@ -425,7 +425,7 @@ func readEchoDirsRequest(r *codec.Reader, v *EchoDirsRequest) {
 }
 
 // echoDirsResponseFields are the fields of an EchoDirsResponse on the wire.
-var echoDirsResponseFields = codec.Fields[EchoDirsResponse]("__cookie,optional", "result")
+var echoDirsResponseFields = codec.Fields[EchoDirsResponse]("__cookie,optional", "result,value")
 
 // writeEchoDirsResponse writes an EchoDirsResponse.
 func writeEchoDirsResponse(w *codec.Writer, v *EchoDirsResponse) {

@@ -479,7 +479,7 @@ func readEchoFailureResponse(r *codec.Reader, v *EchoFailureResponse) {
 }
 
 // echoMoneyRequestFields are the fields of an EchoMoneyRequest on the wire.
-var echoMoneyRequestFields = codec.Fields[EchoMoneyRequest]("__cookie,optional", "m")
+var echoMoneyRequestFields = codec.Fields[EchoMoneyRequest]("__cookie,optional", "m,value")
 
 // writeEchoMoneyRequest writes an EchoMoneyRequest.
 func writeEchoMoneyRequest(w *codec.Writer, v *EchoMoneyRequest) {
@@ -503,7 +503,7 @@ func readEchoMoneyRequest(r *codec.Reader, v *EchoMoneyRequest) {
 }
 
 // echoMoneyResponseFields are the fields of an EchoMoneyResponse on the wire.
-var echoMoneyResponseFields = codec.Fields[EchoMoneyResponse]("__cookie,optional", "result")
+var echoMoneyResponseFields = codec.Fields[EchoMoneyResponse]("__cookie,optional", "result,value")
 
 // writeEchoMoneyResponse writes an EchoMoneyResponse.
 func writeEchoMoneyResponse(w *codec.Writer, v *EchoMoneyResponse) {
@@ -527,7 +527,7 @@ func readEchoMoneyResponse(r *codec.Reader, v *EchoMoneyResponse) {
 }
 
 // echoPricedRequestFields are the fields of an EchoPricedRequest on the wire.
-var echoPricedRequestFields = codec.Fields[EchoPricedRequest]("__cookie,optional", "p")
+var echoPricedRequestFields = codec.Fields[EchoPricedRequest]("__cookie,optional", "p,value")
 
 // writeEchoPricedRequest writes an EchoPricedRequest.
 func writeEchoPricedRequest(w *codec.Writer, v *EchoPricedRequest) {
@@ -551,7 +551,7 @@ func readEchoPricedRequest(r *codec.Reader, v *EchoPricedRequest) {
 }
 
 // echoPricedResponseFields are the fields of an EchoPricedResponse on the wire.
-var echoPricedResponseFields = codec.Fields[EchoPricedResponse]("__cookie,optional", "result")
+var echoPricedResponseFields = codec.Fields[EchoPricedResponse]("__cookie,optional", "result,value")
 
 // writeEchoPricedResponse writes an EchoPricedResponse.
 func writeEchoPricedResponse(w *codec.Writer, v *EchoPricedResponse) {
@@ -1365,7 +1365,7 @@ func readEchoVariadicRequest(r *codec.Reader, v *EchoVariadicRequest) {
 }
 
 // echoOuterPtrRequestFields are the fields of an EchoOuterPtrRequest on the wire.
-var echoOuterPtrRequestFields = codec.Fields[EchoOuterPtrRequest]("__cookie,optional", "o,optional")
+var echoOuterPtrRequestFields = codec.Fields[EchoOuterPtrRequest]("__cookie,optional", "o,optional,value")
 
 // writeEchoOuterPtrRequest writes an EchoOuterPtrRequest.
 func writeEchoOuterPtrRequest(w *codec.Writer, v *EchoOuterPtrRequest) {
@@ -1391,7 +1391,7 @@ func readEchoOuterPtrRequest(r *codec.Reader, v *EchoOuterPtrRequest) {
 }
 
 // echoOuterPtrResponseFields are the fields of an EchoOuterPtrResponse on the wire.
-var echoOuterPtrResponseFields = codec.Fields[EchoOuterPtrResponse]("__cookie,optional", "result,optional")
+var echoOuterPtrResponseFields = codec.Fields[EchoOuterPtrResponse]("__cookie,optional", "result,optional,value")
 
 // writeEchoOuterPtrResponse writes an EchoOuterPtrResponse.
 func writeEchoOuterPtrResponse(w *codec.Writer, v *EchoOuterPtrResponse) {

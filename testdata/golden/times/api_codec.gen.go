@@ -218,7 +218,7 @@ func readEchoWaitResponse(r *codec.Reader, v *EchoWaitResponse) {
 }
 
 // echoEventRequestFields are the fields of an EchoEventRequest on the wire.
-var echoEventRequestFields = codec.Fields[EchoEventRequest]("__cookie,optional", "at", "until,optional", "maybe,optional", "takes", "wait", "all", "by", "keys")
+var echoEventRequestFields = codec.Fields[EchoEventRequest]("__cookie,optional", "at", "until,optional", "maybe,optional", "takes", "wait", "all", "by", "keys,value")
 
 // writeEchoEventRequest writes an EchoEventRequest.
 func writeEchoEventRequest(w *codec.Writer, v *EchoEventRequest) {
@@ -274,7 +274,7 @@ func readEchoEventRequest(r *codec.Reader, v *EchoEventRequest) {
 }
 
 // echoEventResponseFields are the fields of an EchoEventResponse on the wire.
-var echoEventResponseFields = codec.Fields[EchoEventResponse]("__cookie,optional", "at", "until,optional", "maybe,optional", "takes", "wait", "all", "by", "keys")
+var echoEventResponseFields = codec.Fields[EchoEventResponse]("__cookie,optional", "at", "until,optional", "maybe,optional", "takes", "wait", "all", "by", "keys,value")
 
 // writeEchoEventResponse writes an EchoEventResponse.
 func writeEchoEventResponse(w *codec.Writer, v *EchoEventResponse) {
