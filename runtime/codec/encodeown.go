@@ -36,13 +36,15 @@ func writeNumber(w *Writer, v reflect.Value) error {
 	return nil
 }
 
-func writeRaw(w *Writer, v reflect.Value) error {
-	raw := v.Bytes()
-	if raw == nil {
+func writeRaw(w *Writer, v reflect.Value) error { return w.rawMessage(v.Bytes()) }
+
+// rawMessage writes a JSON text as it stands, null if it is nil.
+func (w *Writer) rawMessage(text []byte) error {
+	if text == nil {
 		w.text("null")
 		return nil
 	}
-	return w.raw("json.RawMessage", raw)
+	return w.raw("json.RawMessage", text)
 }
 
 // raw writes a JSON text of somebody else's, after a check that we could read

@@ -179,7 +179,7 @@ func unsigned(text []byte, bits int, name string) (uint64, error) {
 
 // float is the number that text stands for.
 func float(text []byte, bits int, name string) (float64, error) {
-	f, err := strconv.ParseFloat(string(text), bits)
+	f, err := parseFloat(text, bits)
 	if err != nil {
 		return 0, notValid(string(text), name)
 	}

@@ -25,7 +25,7 @@ func (r *Reader) keep(p []byte) string {
 	return unsafe.String(&r.chunk[n], len(p))
 }
 
-// shortText takes a string. It is readText for all that the reader finds.
+// takeString takes a string, whatever comes next.
 func (r *Reader) takeString() string {
 	// As it is most of the time: right here, and all of it plain.
 	if r.pos < len(r.data) && r.data[r.pos] == '"' {

@@ -68,11 +68,7 @@ func WriteTime(w *Writer, v *time.Time) {
 
 // WriteRaw writes a JSON text as it stands, null if it is nil.
 func WriteRaw(w *Writer, v *json.RawMessage) {
-	if *v == nil {
-		w.text("null")
-		return
-	}
-	w.check(w.raw("json.RawMessage", *v))
+	w.check(w.rawMessage(*v))
 }
 
 // WriteAny writes any value.
