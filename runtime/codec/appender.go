@@ -3,7 +3,6 @@ package codec
 import (
 	"encoding/base64"
 	"math"
-	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -14,11 +13,8 @@ const hexDigits = "0123456789abcdef"
 // appendString adds s as a JSON string, as encoding/json writes it when told not
 // to escape for HTML. What is not UTF-8 becomes U+FFFD.
 func appendString(dst []byte, s string) []byte {
-	if allPlain(s) {
-		n, end := len(dst), len(dst)+len(s)+1
-		dst = slices.Grow(dst, len(s)+2)[:end+1]
-		dst[n], dst[end] = '"', '"'
-		copy(dst[n+1:], s)
+	dst, ok := appendPlain(dst, s)
+	if ok {
 		return dst
 	}
 	dst = append(dst, '"')

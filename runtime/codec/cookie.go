@@ -70,6 +70,17 @@ func (w *Writer) cookie(c *runtime.Cookie) error {
 	return cannotWrite("%w", errCookieValue)
 }
 
+// onlySession writes a cookie with a session id of the usual length and nothing else.
+// It says false, and has written nothing, of everything else.
+func (w *Writer) onlySession(c *runtime.Cookie) bool {
+	if c.SessionID == "" || len(c.SessionID) > MaxCookieBytes/8 || len(c.Values) > 0 || w.depth >= w.maxDepth {
+		return false
+	}
+	w.text(`{"sessionId":`)
+	w.buf = append(appendString(w.buf, c.SessionID), '}')
+	return true
+}
+
 func (w *Writer) cookieFields(c *runtime.Cookie) error {
 	if err := w.open('{'); err != nil {
 		return err
@@ -168,7 +179,7 @@ func (r *Reader) onlySession(c *runtime.Cookie) bool {
 	if !strings.HasPrefix(data[end:], `"}`) || end-start > MaxCookieBytes/8 {
 		return false
 	}
-	c.SessionID, r.pos = r.keep(r.data[start:end]), end+2
+	c.SessionID, r.pos = r.cut(start, end), end+2
 	return true
 }
 

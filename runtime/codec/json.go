@@ -61,7 +61,6 @@ func (jsonCodec) ContentType() string { return "application/json" }
 
 func (jsonCodec) Append(dst []byte, v any) ([]byte, error) {
 	w := newWriter(dst)
-	defer w.free()
 	var err error
 	switch v := v.(type) {
 	case *runtime.Return:
@@ -71,26 +70,32 @@ func (jsonCodec) Append(dst []byte, v any) ([]byte, error) {
 	default:
 		err = w.message(v)
 	}
+	out := w.buf
+	w.free() // unless a type's own marshaler has panicked
 	if err != nil {
 		return dst, err
 	}
-	return w.buf, nil
+	return out, nil
 }
 
 func (jsonCodec) Decode(data []byte, v any) error {
+	ret, ok := v.(*runtime.Return)
+	if p := reflect.ValueOf(v); p.Kind() != reflect.Pointer || p.IsNil() {
+		return errors.New("codec: Decode needs a pointer to something")
+	}
 	r := newReader(data)
-	defer r.free()
 	var err error
-	if ret, ok := v.(*runtime.Return); ok && ret != nil {
+	if ok {
 		err = r.envelope(ret)
 	} else {
-		if p := reflect.ValueOf(v); p.Kind() != reflect.Pointer || p.IsNil() {
-			return errors.New("codec: Decode needs a pointer to something")
-		}
 		err = r.message(v)
 	}
 	if err == nil {
 		err = r.end()
+	}
+	r.free() // unless a type's own unmarshaler has panicked
+	if err == nil {
+		return nil
 	}
 	return inputError(err)
 }

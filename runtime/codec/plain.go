@@ -1,7 +1,9 @@
 package codec
 
 import (
+	"encoding/binary"
 	mathbits "math/bits"
+	"slices"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -47,19 +49,35 @@ func odd(word uint64) uint64 {
 	return (word | (word-spaces)&^word | (quote-ones)&^quote | (slope-ones)&^slope) & highs
 }
 
-// allPlain reports whether all of s is plain. Its last step may look at some bytes
-// for the second time.
-func allPlain(s string) bool {
-	n := len(s)
-	if n < 8 {
-		return plainEnd(s, 0) == n
-	}
-	for i := 0; i <= n-8; i += 8 {
-		if odd(load(s, i)) != 0 {
-			return false
+// appendPlain adds s in quotation marks if all of it is plain. It copies what it looks
+// at, and looks at some bytes for the second time in its last step. Else it returns dst.
+func appendPlain(dst []byte, s string) (out []byte, ok bool) {
+	dst = slices.Grow(dst, len(s)+2)
+	n, size := len(dst), len(s)
+	to := dst[n : n+size+2]
+	to[0], to[size+1] = '"', '"'
+	to = to[1 : size+1]
+	if size < 8 {
+		for i := range to {
+			if to[i] = s[i]; !plain[s[i]] {
+				return dst, false
+			}
 		}
+		return dst[:n+size+2], true
 	}
-	return odd(load(s, n-8)) == 0
+	for i := 0; i <= size-8; i += 8 {
+		word := load(s, i)
+		if odd(word) != 0 {
+			return dst, false
+		}
+		binary.LittleEndian.PutUint64(to[i:], word)
+	}
+	word := load(s, size-8)
+	if odd(word) != 0 {
+		return dst, false
+	}
+	binary.LittleEndian.PutUint64(to[size-8:], word)
+	return dst[:n+size+2], true
 }
 
 // load returns the eight bytes from i on, the first one lowest.

@@ -20,8 +20,10 @@ type Reader struct {
 	maxDepth int    // MaxDepth, or less within a cookie
 	text     []byte // where a string with escapes is unfolded
 	names    names
-	failed   bool   // see static
-	chunk    []byte // see keep
+	failed   bool  // see static
+	piece    piece // see cut
+	strings  []string
+	lists    int
 }
 
 var readers = sync.Pool{New: func() any { return new(Reader) }}
@@ -34,7 +36,7 @@ func newReader(data []byte) *Reader {
 
 // free gives the reader back. It keeps nothing of the input and no big buffers.
 func (r *Reader) free() {
-	r.data, r.chunk, r.failed = nil, nil, false
+	r.data, r.piece, r.strings, r.failed, r.lists = nil, piece{}, nil, false, 0
 	if cap(r.text) > 4<<10 {
 		r.text = nil
 	}

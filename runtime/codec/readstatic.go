@@ -3,6 +3,8 @@ package codec
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
+	"strings"
 	"time"
 	"unsafe"
 
@@ -32,7 +34,12 @@ func ReadString[S ~string](r *Reader, v *S) { *v = S(r.takeString()) }
 func ReadBool[B ~bool](r *Reader, v *B) {
 	k := r.peek()
 	*v = k == kindTrue
-	if k != kindTrue && k != kindFalse || r.skipKind(k) != nil {
+	switch {
+	case k == kindTrue && strings.HasPrefix(view(r.data[r.pos:]), "true"):
+		r.pos += len("true")
+	case k == kindFalse && strings.HasPrefix(view(r.data[r.pos:]), "false"):
+		r.pos += len("false")
+	default:
 		r.fail()
 	}
 }
@@ -111,6 +118,8 @@ func ReadPointer[T any](r *Reader, v **T, elem func(*Reader, *T)) {
 func ReadList[S ~[]T, T any](r *Reader, v *S, elem func(*Reader, *T)) {
 	list := S{}
 	if r.array() {
+		start := r.pos
+		r.lists++
 		for r.nextElement(len(list) == 0) {
 			switch n := len(list); {
 			case n < cap(list):
@@ -118,10 +127,11 @@ func ReadList[S ~[]T, T any](r *Reader, v *S, elem func(*Reader, *T)) {
 			case n == 0:
 				list = make(S, 1, firstLen[T]())
 			default:
-				list = append(list, *new(T))
+				list = append(slices.Grow(list, r.moreElements(n, start)), *new(T))
 			}
 			elem(r, &list[len(list)-1])
 		}
+		r.lists--
 	}
 	*v = list
 }
@@ -222,6 +232,37 @@ func (r *Reader) nextElement(first bool) bool {
 	}
 	return more && err == nil
 }
+
+// moreElements guesses how many elements follow the first n of the list that begins at
+// start. What is left of a message is mostly its outer list; of others nothing is known.
+func (r *Reader) moreElements(n, start int) int {
+	if r.lists > 1 {
+		return 1
+	}
+	return min(n*(len(r.data)-r.pos)/(r.pos-start)+1, 7*n) // which may be wrong by that much
+}
+
+// ReadStrings reads a list of strings. Short lists are cut from one piece of memory.
+func ReadStrings[L ~[]string](r *Reader, v *L) {
+	list := L{}
+	if r.array() {
+		from := len(r.strings)
+		for r.nextElement(len(r.strings) == from) {
+			if n := len(r.strings) - from; len(r.strings) == cap(r.strings) {
+				r.strings = append(make([]string, 0, max(stringsSize, 2*n)), r.strings[from:]...)
+				from = 0
+			}
+			r.strings = append(r.strings, r.takeString())
+		}
+		if n := len(r.strings); n > from {
+			list = r.strings[from:n:n]
+		}
+	}
+	*v = list
+}
+
+// stringsSize is how many strings of short lists lie in one piece of memory.
+const stringsSize = 32
 
 // firstLen is how many elements to make room for at once, unless they are big.
 func firstLen[T any]() int {

@@ -1,28 +1,46 @@
 package codec
 
-import "unsafe"
-
-// chunkSize is how large a piece of memory the strings of a message are cut from.
+// pieceSize is how much of a message is copied at once, for strings to be cut from.
 // Who keeps one string of a message keeps at most that much alive.
-const chunkSize = 1 << 10
+const pieceSize = 1 << 10
 
-// keep returns a string with the bytes of p, which are not kept. Short ones lie
-// side by side in one piece of memory, so that a message with many strings does
-// not need many allocations.
+// longText is from how many bytes on a string is copied by itself.
+const longText = pieceSize / 4
+
+// A piece is a copy of a part of the message.
+type piece struct {
+	text  string
+	start int // where the part is in the message
+}
+
+// cut returns the text between two places of the message. Strings are cut from copies
+// of all that is around them, so that a message with many does not need many
+// allocations, and each is copied with its neighbours.
+func (r *Reader) cut(start, end int) string {
+	from, to := start-r.piece.start, end-r.piece.start
+	if from >= 0 && to <= len(r.piece.text) && from < to {
+		return r.piece.text[from:to]
+	}
+	return r.cutNext(start, end)
+}
+
+// cutNext is cut where the last piece does not have the text.
+func (r *Reader) cutNext(start, end int) string {
+	if start == end || end-start >= longText {
+		return string(r.data[start:end])
+	}
+	r.piece = piece{string(r.data[start:min(start+pieceSize, len(r.data))]), start}
+	return r.piece.text[:end-start]
+}
+
+// keep returns a string with the bytes of p, which is what str or name returned.
 func (r *Reader) keep(p []byte) string {
-	if len(p) == 0 {
-		return ""
+	// As long as it had no escapes, it is a part of the message.
+	start := cap(r.data) - cap(p)
+	if len(p) > 0 && start >= 0 && start < len(r.data) && &p[0] == &r.data[start] {
+		return r.cut(start, start+len(p))
 	}
-	if len(p) > cap(r.chunk)-len(r.chunk) {
-		if len(p) > chunkSize/4 {
-			return string(p)
-		}
-		// No string is longer than what has made it, and its end is behind us.
-		r.chunk = make([]byte, 0, min(chunkSize, len(p)+len(r.data)-r.pos))
-	}
-	n := len(r.chunk)
-	r.chunk = append(r.chunk, p...) // never written again
-	return unsafe.String(&r.chunk[n], len(p))
+	return string(p)
 }
 
 // takeString takes a string, whatever comes next.
@@ -33,7 +51,7 @@ func (r *Reader) takeString() string {
 		end := plainEnd(view(r.data), start)
 		if end < len(r.data) && r.data[end] == '"' {
 			r.pos = end + 1
-			return r.keep(r.data[start:end])
+			return r.cut(start, end)
 		}
 	}
 	if r.failed {

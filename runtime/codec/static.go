@@ -15,6 +15,7 @@ import (
 // odd the Writer or Reader fails, what follows does nothing, and the message is
 // done once more by reflection, which returns the error, or finds that it can.
 type static struct {
+	typ   typeID
 	write func(*Writer, any)
 	read  func(*Reader, any)
 }
@@ -26,6 +27,10 @@ var statics struct {
 	all  atomic.Pointer[map[typeID]*static]
 	mu   sync.Mutex
 	next map[typeID]*static
+
+	// Of some types, where they are found at once. A type has one place, which it
+	// may share.
+	some [64]atomic.Pointer[static]
 }
 
 // Register makes [JSON] write and read messages of type T with the two functions.
@@ -41,23 +46,45 @@ func Register[T any](write func(*Writer, *T), read func(*Reader, *T)) {
 		}
 		statics.all.Store(nil)
 	}
-	statics.next[typeOf((*T)(nil))] = &static{
-		write: func(w *Writer, v any) { write(w, v.(*T)) },
+	s := &static{
+		typ: typeOf((*T)(nil)),
+		write: func(w *Writer, v any) {
+			if p := v.(*T); p != nil {
+				write(w, p)
+			} else {
+				w.fail()
+			}
+		},
 		read: func(r *Reader, v any) {
 			p := v.(*T)
 			*p = *new(T)
 			read(r, p)
 		},
 	}
+	statics.next[s.typ] = s
+	s.typ.place().Store(nil)
 }
 
 // staticOf returns the functions for v, nil if there are none.
 func staticOf(v any) *static {
+	typ := typeOf(v)
+	place := typ.place()
+	if s := place.Load(); s != nil && s.typ == typ {
+		return s
+	}
 	all := statics.all.Load()
 	if all == nil {
 		all = publish()
 	}
-	return (*all)[typeOf(v)]
+	s := (*all)[typ]
+	if s != nil && place.Load() == nil {
+		statics.mu.Lock()
+		defer statics.mu.Unlock()
+		if statics.all.Load() == all { // and nothing has been registered since
+			place.Store(s)
+		}
+	}
+	return s
 }
 
 // A typeID identifies a type as long as the program runs: it is the first word of an
@@ -65,6 +92,9 @@ func staticOf(v any) *static {
 type typeID uintptr
 
 func typeOf(v any) typeID { return *(*typeID)(unsafe.Pointer(&v)) }
+
+// place is where a type may be found at once.
+func (t typeID) place() *atomic.Pointer[static] { return &statics.some[t/64%64] }
 
 // publish lets messages have what has been registered since the last time.
 func publish() *map[typeID]*static {
@@ -82,7 +112,7 @@ func publish() *map[typeID]*static {
 // message writes what v, a pointer to a message or any other value, holds.
 func (w *Writer) message(v any) error {
 	s := staticOf(v)
-	if s == nil || reflect.ValueOf(v).IsNil() {
+	if s == nil {
 		return w.value(v)
 	}
 	length, depth, hops, entries := len(w.buf), w.depth, w.hops, len(w.entries)

@@ -496,23 +496,42 @@ func TestDecodeBeginsWithZero(t *testing.T) {
 	}
 }
 
-// A string keeps no more alive than a piece of memory of its message.
-func TestKeep(t *testing.T) {
-	r := newReader(bytes.Repeat([]byte("x"), 1<<16))
+// Strings do not change when the message's memory is used again, and keep no more of
+// it alive than a piece.
+func TestCut(t *testing.T) {
+	var data []byte
+	type place struct{ start, end int }
+	var places []place
+	for i := range 3000 {
+		start := len(data) + i%7 // what is between them
+		data = append(data, bytes.Repeat([]byte{'-'}, i%7)...)
+		data = append(data, bytes.Repeat([]byte{byte('a' + i%26)}, i%300)...)
+		places = append(places, place{start, len(data)})
+	}
+	r := newReader(data)
 	defer r.free()
 	var all []string
-	for i := range 3000 {
-		p := bytes.Repeat([]byte{byte('a' + i%26)}, i%300)
-		all = append(all, r.keep(p))
-		clear(p)
-		if cap(r.chunk) > chunkSize {
-			t.Fatalf("a piece has %d bytes", cap(r.chunk))
+	for i, p := range places {
+		if i%2 == 0 {
+			all = append(all, r.cut(p.start, p.end))
+		} else {
+			all = append(all, r.keep(data[p.start:p.end]))
+		}
+		if len(r.piece.text) > pieceSize {
+			t.Fatalf("a piece has %d bytes", len(r.piece.text))
 		}
 	}
-	for i, s := range all {
-		if s != strings.Repeat(string(rune('a'+i%26)), i%300) {
-			t.Fatalf("string %d is %q", i, s)
+	unfolded := []byte("unfolded")
+	all = append(all, r.keep(unfolded))
+	clear(data)
+	clear(unfolded)
+	for i := range places {
+		if want := strings.Repeat(string(rune('a'+i%26)), i%300); all[i] != want {
+			t.Fatalf("string %d is %q", i, all[i])
 		}
+	}
+	if got := all[len(places)]; got != "unfolded" {
+		t.Errorf("what was in other memory is %q", got)
 	}
 }
 

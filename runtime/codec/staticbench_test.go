@@ -37,7 +37,7 @@ func writeGreetRequest(w *Writer, v *greetRequest) {
 	w.Cookie(v.Cookie)
 	w.Name(`"name":`)
 	WriteString(w, &v.Name)
-	w.Name(`"n":`)
+	w.Text(`,"n":`)
 	WriteInt(w, &v.N)
 	w.Close()
 }
@@ -59,19 +59,19 @@ var listRecordFields = Fields[listRecord]("id", "name", "email", "tags", "create
 
 func writeListRecord(w *Writer, v *listRecord) {
 	w.Open(listRecordFields)
-	w.Name(`"id":`)
+	w.Text(`"id":`)
 	WriteInt(w, &v.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	WriteString(w, &v.Name)
-	w.Name(`"email":`)
+	w.Text(`,"email":`)
 	WriteString(w, &v.Email)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	WriteList(w, &v.Tags, WriteString)
-	w.Name(`"createdAt":`)
+	w.Text(`,"createdAt":`)
 	WriteTime(w, &v.CreatedAt)
-	w.Name(`"balance":`)
+	w.Text(`,"balance":`)
 	WriteFloat(w, &v.Balance)
-	w.Name(`"active":`)
+	w.Text(`,"active":`)
 	WriteBool(w, &v.Active)
 	w.Close()
 }
@@ -86,7 +86,7 @@ func readListRecord(r *Reader, v *listRecord) {
 		case 2:
 			ReadString(r, &v.Email)
 		case 3:
-			ReadList(r, &v.Tags, ReadString)
+			ReadStrings(r, &v.Tags)
 		case 4:
 			ReadTime(r, &v.CreatedAt)
 		case 5:

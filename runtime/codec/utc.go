@@ -101,11 +101,17 @@ func appendUTC(dst []byte, t time.Time) (out []byte, ok bool) {
 		month -= 12
 		year++
 	}
-	dst = append(dst,
-		digit(year/1000), digit(year/100), digit(year/10), digit(year), '-',
-		digit(month/10), digit(month), '-', digit(day/10), digit(day), 'T',
-		digit(clock/36000), digit(clock/3600%24), ':',
-		digit(clock/600%6), digit(clock/60), ':', digit(clock/10%6), digit(clock))
+	const form = "0000-00-00T00:00:00"
+	n := len(dst)
+	dst = append(dst, form...)
+	at := dst[n:][:len(form)]
+	putTwo(at[0:], year/100)
+	putTwo(at[2:], year%100)
+	putTwo(at[5:], month)
+	putTwo(at[8:], day)
+	putTwo(at[11:], clock/3600)
+	putTwo(at[14:], clock/60%60)
+	putTwo(at[17:], clock%60)
 	if nanos := uint(t.Nanosecond()); nanos > 0 {
 		dst = append(dst, '.')
 		for scale := uint(1e8); nanos > 0; scale /= 10 {
@@ -114,6 +120,21 @@ func appendUTC(dst []byte, t time.Time) (out []byte, ok bool) {
 		}
 	}
 	return append(dst, 'Z'), true
+}
+
+// putTwo writes n, which is less than 100, with two digits.
+func putTwo(dst []byte, n uint) {
+	const pairs = "00010203040506070809" +
+		"10111213141516171819" +
+		"20212223242526272829" +
+		"30313233343536373839" +
+		"40414243444546474849" +
+		"50515253545556575859" +
+		"60616263646566676869" +
+		"70717273747576777879" +
+		"80818283848586878889" +
+		"90919293949596979899"
+	dst[0], dst[1] = pairs[n%100*2], pairs[n%100*2+1]
 }
 
 // digit is the last decimal digit of n.

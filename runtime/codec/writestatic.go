@@ -21,7 +21,12 @@ func (w *Writer) Open(fields *FieldList) {
 	}
 }
 
-// Name writes the name of an object's field: name has its quotes and its colon.
+// Text writes the name of an object's field, with its quotes, its colon and, where
+// another field is always before it, a comma.
+func (w *Writer) Text(name string) { w.buf = append(w.buf, name...) }
+
+// Name writes the name of an object's field, with its quotes and its colon, behind
+// fields that may have been left out.
 func (w *Writer) Name(name string) {
 	if n := len(w.buf); n > 0 && w.buf[n-1] != '{' {
 		w.buf = append(w.buf, ',')
@@ -36,7 +41,9 @@ func (w *Writer) Close() { w.close('}') }
 func (w *Writer) Cookie(c *runtime.Cookie) {
 	if c != nil {
 		w.Name(`"__cookie":`)
-		w.check(w.cookie(c))
+		if !w.onlySession(c) {
+			w.check(w.cookie(c))
+		}
 	}
 }
 
