@@ -30,6 +30,7 @@ type Call struct {
 	endpoint  *endpoint // on a server
 	keeper    Keeper    // on a server, nil if the transport has none
 	ret       Return    // on its way between the call and the codec
+	room      Response  // on a server, where the response goes
 	ctx       callContext
 
 	mu     sync.Mutex

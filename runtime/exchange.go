@@ -18,7 +18,7 @@ type endpoint struct {
 // messages makes and copies the messages of one method. It is an interface as a Call
 // does not know their types.
 type messages interface {
-	// newCall returns a call and an empty request, which is made with it.
+	// newCall returns a call of a server and an empty request, which is made with it.
 	newCall() (*Call, Request)
 	// copyToCall does so with a shallow copy of a request, if it is of the method's type.
 	copyToCall(Request) (*Call, Request, bool)

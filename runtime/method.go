@@ -81,7 +81,10 @@ func (m *Method[Req, Res]) Handle(server *Server, handler func(context.Context, 
 			if err != nil {
 				return err
 			}
-			out := new(Res)
+			out, ok := any(call.room).(*Res)
+			if call.room = nil; !ok { // an interceptor carries the call out again
+				out = new(Res)
+			}
 			if res != nil {
 				*out = *res
 			}
@@ -102,8 +105,20 @@ func newCallOf[Req any]() (*Call, *Req) {
 	return &c.Call, &c.request
 }
 
+// A servedCall is a call on a server, with its request and room for the response.
+type servedCall[Req, Res any] struct {
+	callOf[Req]
+	response Res
+}
+
+func (m *Method[Req, Res]) served() (*Call, *Req) {
+	c := &servedCall[Req, Res]{}
+	c.room = m.response(&c.response)
+	return &c.Call, &c.request
+}
+
 func (m *Method[Req, Res]) newCall() (*Call, Request) {
-	call, req := newCallOf[Req]()
+	call, req := m.served()
 	return call, m.request(req)
 }
 
@@ -112,7 +127,7 @@ func (m *Method[Req, Res]) copyToCall(from Request) (*Call, Request, bool) {
 	if !ok || v == nil {
 		return nil, nil, false
 	}
-	call, req := newCallOf[Req]()
+	call, req := m.served()
 	*req = *v
 	return call, m.request(req), true
 }

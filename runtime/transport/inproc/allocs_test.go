@@ -37,11 +37,13 @@ var smallCalls = []struct {
 	most float64
 	opts []inproc.Option
 }{
-	{"Direct", 8, []inproc.Option{inproc.Direct(), inproc.WithJar(nil), inproc.With(runtime.WithCallTimeout(0))}},
-	{"Direct/jar", 10, []inproc.Option{inproc.Direct(), inproc.With(runtime.WithCallTimeout(0))}},
-	{"Direct/timeout", 21, []inproc.Option{inproc.Direct(), inproc.WithJar(nil)}},
-	{"JSON", 16, []inproc.Option{inproc.WithJar(nil), inproc.With(runtime.WithCallTimeout(0))}},
-	{"JSON/jar", 18, []inproc.Option{inproc.With(runtime.WithCallTimeout(0))}},
+	{"Direct", 7, []inproc.Option{inproc.Direct(), inproc.WithJar(nil), inproc.With(runtime.WithCallTimeout(0))}},
+	{"Direct/jar", 9, []inproc.Option{inproc.Direct(), inproc.With(runtime.WithCallTimeout(0))}},
+	{"Direct/timeout", 20, []inproc.Option{inproc.Direct(), inproc.WithJar(nil)}},
+	{"Direct/inline", 8, []inproc.Option{inproc.Direct(), inproc.Inline(), inproc.WithJar(nil)}},
+	{"JSON/inline", 14, []inproc.Option{inproc.Inline(), inproc.WithJar(nil)}},
+	{"JSON", 13, []inproc.Option{inproc.WithJar(nil), inproc.With(runtime.WithCallTimeout(0))}},
+	{"JSON/jar", 15, []inproc.Option{inproc.With(runtime.WithCallTimeout(0))}},
 }
 
 // calling returns a function that makes one call, with a cookie there and back.

@@ -165,6 +165,45 @@ func TestDefaultTimes(t *testing.T) {
 	})
 }
 
+// With Inline an answer that comes too late is an answer, and the caller's goroutine ends
+// with the handler's.
+func TestInline(t *testing.T) {
+	for _, opts := range [][]inproc.Option{{inproc.Inline()}, {inproc.Inline(), inproc.Direct()}} {
+		synctest.Test(t, func(t *testing.T) {
+			late := serve(func(ctx context.Context, req *greetRequest) (*greetResponse, error) {
+				time.Sleep(runtime.DefaultCallTimeout + time.Second)
+				if !errors.Is(ctx.Err(), context.DeadlineExceeded) || ctx.Value(key{}) != nil {
+					t.Errorf("the handler sees %v and value %v", ctx.Err(), ctx.Value(key{}))
+				}
+				return same(ctx, req)
+			})
+			ctx := context.WithValue(context.Background(), key{}, "client")
+			res, err := greet.Call(ctx, inproc.NewClient(late, opts...), &greetRequest{Names: []string{"Ada"}})
+			if err != nil || len(res.Names) != 1 {
+				t.Errorf("got %v, %v", res, err)
+			}
+		})
+		exits := serve(func(context.Context, *greetRequest) (*greetResponse, error) {
+			goruntime.Goexit()
+			return nil, nil
+		})
+		ended := make(chan struct{})
+		returned := false
+		go func() {
+			defer close(ended)
+			_, _ = greet.Call(context.Background(), inproc.NewClient(exits, opts...), nil)
+			returned = true
+		}()
+		<-ended
+		if returned {
+			t.Error("the caller goes on")
+		}
+		if err := exits.Stop(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // A handler that ends its goroutine, as t.Fatal does, ends the call as well.
 func TestGoexit(t *testing.T) {
 	server := serve(func(context.Context, *greetRequest) (*greetResponse, error) {

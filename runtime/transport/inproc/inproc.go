@@ -20,6 +20,7 @@ type Option func(*config)
 
 type config struct {
 	direct      bool
+	inline      bool
 	jar         cookie.Jar
 	maxResponse int64
 	options     []runtime.ClientOption
@@ -30,6 +31,13 @@ type config struct {
 // but both sides then share what the messages point to, and neither may change
 // it. Cookies are copied all the same, and sizes are not limited.
 func Direct() Option { return func(c *config) { c.direct = true } }
+
+// Inline runs the handler in the goroutine of the caller, even if the call's context can
+// end. It is faster, but the call then ends when its handler does: the handler's context
+// ends with the call's, and one that does not heed it holds the caller up. An answer
+// that comes too late is an answer all the same. A handler that ends its goroutine, as
+// t.Fatal does, ends the caller's.
+func Inline() Option { return func(c *config) { c.inline = true } }
 
 // WithJar keeps cookies in jar, and nowhere if it is nil. Without this option the client
 // has a memory jar of its own.
@@ -47,8 +55,9 @@ func With(opts ...runtime.ClientOption) Option {
 // NewClient returns a client that calls server. There is nothing to close.
 //
 // The handler runs in a goroutine of its own if the call's context can end, so
-// that the call returns when it does, even if the handler goes on. As over a
-// network, the handler's context has none of the values of the caller's.
+// that the call returns when it does, even if the handler goes on; see [Inline]. With
+// the time that a client waits by default ([runtime.WithCallTimeout]), every
+// call's can. As over a network, the handler's context has none of the values of the caller's.
 //
 // The origin of the server is "inproc://" and a number that no other server in
 // the program has: clients that share a jar share the server's cookie.
@@ -57,13 +66,14 @@ func NewClient(server *runtime.Server, opts ...Option) *runtime.Client {
 	for _, opt := range opts {
 		opt(&c)
 	}
-	t := &transport{server: server, direct: c.direct, maxResponse: c.maxResponse, origin: origin(server)}
+	t := &transport{server: server, direct: c.direct, inline: c.inline, maxResponse: c.maxResponse, origin: origin(server)}
 	return runtime.NewClient(t, append([]runtime.ClientOption{cookie.WithJar(c.jar)}, c.options...)...)
 }
 
 type transport struct {
 	server      *runtime.Server
 	direct      bool
+	inline      bool
 	maxResponse int64
 	origin      string
 }
@@ -88,8 +98,8 @@ func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 	}
 	method := call.Method
 	var data []byte
-	if ctx.Done() == nil {
-		data = t.serve(alone(ctx), method, sent, in.Bytes)
+	if here, ok := t.alone(ctx); ok {
+		data = t.serve(here, method, sent, in.Bytes)
 	} else {
 		data, err = await(ctx, func(ctx context.Context) []byte { return t.serve(ctx, method, sent, in.Bytes) })
 	}
@@ -111,8 +121,8 @@ func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 // hand makes a call without encoding.
 func (t *transport) hand(ctx context.Context, call *runtime.Call) error {
 	method, req := call.Method, call.Request
-	if ctx.Done() == nil {
-		return hand(call, t.server.ServeCall(alone(ctx), method, req, t.origin))
+	if here, ok := t.alone(ctx); ok {
+		return hand(call, t.server.ServeCall(here, method, req, t.origin))
 	}
 	req = call.CopyRequest() // the call may be over before the server has read it
 	ret, err := await(ctx, func(ctx context.Context) *runtime.Return {
@@ -159,12 +169,19 @@ func await[T any](ctx context.Context, f func(context.Context) T) (T, error) {
 	}
 }
 
-// alone is what a handler gets of a context that never ends.
-func alone(ctx context.Context) context.Context {
-	if _, ok := ctx.Deadline(); ok { // one that a program has made itself
-		return apart{ctx}
+// alone returns what a handler gets of a context if it need not run in a goroutine of
+// its own. ok says whether that is so.
+func (t *transport) alone(ctx context.Context) (alone context.Context, ok bool) {
+	if t.inline {
+		return apart{ctx}, true
 	}
-	return context.Background()
+	if ctx.Done() != nil {
+		return nil, false
+	}
+	if _, has := ctx.Deadline(); has { // a context that a program has made itself
+		return apart{ctx}, true
+	}
+	return context.Background(), true
 }
 
 // apart is a context that ends with another and has none of its values.

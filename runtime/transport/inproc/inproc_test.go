@@ -24,4 +24,14 @@ func TestTransport(t *testing.T) {
 			return inproc.NewClient(server, inproc.Direct(), inproc.WithJar(nil), inproc.With(opts...))
 		}, transporttest.Options{Shares: true})
 	})
+	t.Run("Inline", func(t *testing.T) {
+		transporttest.Run(t, func(_ *testing.T, server *runtime.Server, opts ...runtime.ClientOption) *runtime.Client {
+			return inproc.NewClient(server, inproc.Inline(), inproc.WithJar(nil), inproc.WithMaxResponse(most), inproc.With(opts...))
+		}, transporttest.Options{MaxResponse: most, Waits: true})
+	})
+	t.Run("DirectInline", func(t *testing.T) {
+		transporttest.Run(t, func(_ *testing.T, server *runtime.Server, opts ...runtime.ClientOption) *runtime.Client {
+			return inproc.NewClient(server, inproc.Direct(), inproc.Inline(), inproc.WithJar(nil), inproc.With(opts...))
+		}, transporttest.Options{Shares: true, Waits: true})
+	})
 }
