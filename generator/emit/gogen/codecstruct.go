@@ -79,27 +79,57 @@ func (c *codecs) fieldList(k *structCodec) decl {
 //	}
 func (c *codecs) writer(k *structCodec) decl {
 	w := c.write.local
-	body := ids(w + ".Open(" + k.list + ")")
-	odd := false
-	for _, f := range k.fields {
-		x := c.value + "." + f.path
-		if f.isCookie() {
-			body = append(body, jen.Id(w+".Cookie("+x+")"))
-			continue
-		}
-		value, long := c.field(c.write, f)
-		odd = odd || long
-		lines := ids(w+".Name(`"+strconv.Quote(f.JSON)+":`)", value)
-		tests, never := c.guard(f, x)
-		switch {
-		case never:
-		case tests != "":
-			body = append(body, jen.If(jen.Id(tests)).Block(lines...))
-		default:
-			body = append(body, lines...)
-		}
-	}
+	fields, odd := c.writes(k.fields, 0)
+	body := append(ids(w+".Open("+k.list+")"), fields...)
 	return c.function(k, c.write, append(body, jen.Id(w+".Close()")), odd)
+}
+
+// writes returns the statements that write fields with at least so many embedded
+// pointers on the way to them. The fields of a struct that is embedded by pointer stand
+// together, and there are none where that is nil:
+//
+//	if v.Loan != nil {
+//		w.Name(`"isbn":`)
+//		codec.WriteString(w, &v.Loan.ISBN)
+//	}
+func (c *codecs) writes(fields []*wireField, pointers int) (body []jen.Code, odd bool) {
+	for len(fields) > 0 {
+		n, f := 1, fields[0]
+		var lines []jen.Code
+		var long bool
+		if len(f.pointers) == pointers {
+			lines, long = c.writeField(f)
+		} else {
+			embedded := f.pointers[pointers]
+			for n < len(fields) && len(fields[n].pointers) > pointers && fields[n].pointers[pointers] == embedded {
+				n++
+			}
+			if lines, long = c.writes(fields[:n], pointers+1); len(lines) > 0 {
+				lines = []jen.Code{jen.If(jen.Id(c.value + "." + embedded + " != nil")).Block(lines...)}
+			}
+		}
+		body, odd = append(body, lines...), odd || long
+		fields = fields[n:]
+	}
+	return body, odd
+}
+
+// writeField returns the statements that write one field, none if it never is.
+func (c *codecs) writeField(f *wireField) (lines []jen.Code, odd bool) {
+	w, x := c.write.local, c.value+"."+f.path
+	if f.isCookie() {
+		return ids(w + ".Cookie(" + x + ")"), false
+	}
+	value, odd := c.field(c.write, f)
+	lines = ids(w+".Name(`"+strconv.Quote(f.JSON)+":`)", value)
+	switch tests, never := c.guard(f, x); {
+	case never:
+		return nil, false
+	case tests != "":
+		return []jen.Code{jen.If(jen.Id(tests)).Block(lines...)}, odd
+	default:
+		return lines, odd
+	}
 }
 
 // reader returns the function that reads a struct:
