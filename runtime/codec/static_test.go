@@ -574,6 +574,9 @@ type grown struct{ X int }
 
 func (*grown) UnmarshalText([]byte) error { return errors.New("no") }
 
+// Grown can be embedded by pointer and set.
+type Grown = grown
+
 // What has methods of its own, perhaps since the list was generated, is done by reflection.
 func TestStaleTypes(t *testing.T) {
 	type base struct {
@@ -588,6 +591,7 @@ func TestStaleTypes(t *testing.T) {
 		"no pointer":         Fields[struct{ Grain }]("in,behind", "deep,optional,behind"),
 		"one pointer":        Fields[struct{ *Grain }]("in,behind", "deep,optional"),
 		"pointer in pointer": Fields[struct{ *Part }]("a,behind", "b,optional,behind", "raw,own,behind", "in,behind", "deep,optional,behind", "own,behind"),
+		"promoted":           Fields[struct{ *Grown }]("X,behind"),
 		"pointer to base":    Fields[struct{ *base }]("a,behind"),
 	} {
 		if list.matches() {

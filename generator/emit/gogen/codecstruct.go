@@ -85,8 +85,7 @@ func (c *codecs) writer(k *structCodec) decl {
 }
 
 // writes returns the statements that write fields with at least so many embedded
-// pointers on the way to them. The fields of a struct that is embedded by pointer stand
-// together, and there are none where that is nil:
+// pointers on the way to each. What is behind one of them stands together:
 //
 //	if v.Loan != nil {
 //		w.Name(`"isbn":`)
@@ -100,18 +99,28 @@ func (c *codecs) writes(fields []*wireField, pointers int) (body []jen.Code, odd
 		if len(f.pointers) == pointers {
 			lines, long = c.writeField(f)
 		} else {
-			embedded := f.pointers[pointers]
-			for n < len(fields) && len(fields[n].pointers) > pointers && fields[n].pointers[pointers] == embedded {
+			for n < len(fields) && fields[n].sharesPointer(f, pointers) {
 				n++
 			}
-			if lines, long = c.writes(fields[:n], pointers+1); len(lines) > 0 {
-				lines = []jen.Code{jen.If(jen.Id(c.value + "." + embedded + " != nil")).Block(lines...)}
+			inner, tests := pointers, []string(nil)
+			for fields[n-1].sharesPointer(f, inner) {
+				tests = append(tests, c.value+"."+f.pointers[inner]+" != nil")
+				inner++
+			}
+			if lines, long = c.writes(fields[:n], inner); len(lines) > 0 {
+				lines = []jen.Code{jen.If(jen.Id(strings.Join(tests, " && "))).Block(lines...)}
 			}
 		}
 		body, odd = append(body, lines...), odd || long
 		fields = fields[n:]
 	}
 	return body, odd
+}
+
+// sharesPointer says whether the n-th embedded pointer on the way to each of two fields
+// is the same.
+func (f *wireField) sharesPointer(other *wireField, n int) bool {
+	return n < len(f.pointers) && n < len(other.pointers) && f.pointers[n] == other.pointers[n]
 }
 
 // writeField returns the statements that write one field, none if it never is.
