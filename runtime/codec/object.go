@@ -2,7 +2,9 @@ package codec
 
 import (
 	"reflect"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 )
 
@@ -11,20 +13,31 @@ type FieldList struct {
 	names    []string
 	texts    []string // `,"isbn":`
 	index    map[string]int
-	required uint64 // a bit for each field that may not be missing
-	own      uint64 // a bit for each field whose type has its own idea of null
-	quoted   uint64 // a bit for each number or bool in quotes
-	value    uint64 // a bit for each field that is left to ReadValue and WriteValue
+	required uint64      // a bit for each field that may not be missing
+	own      uint64      // a bit for each field whose type has its own idea of null
+	quoted   uint64      // a bit for each number or bool in quotes
+	value    uint64      // a bit for each field that is left to ReadValue and WriteValue
+	behind   map[int]int // how many embedded pointers are on the way to a field
 
-	typ   reflect.Type
-	state atomic.Int32 // what matches has found out
+	typ     reflect.Type
+	state   atomic.Int32 // what matches has found out
+	mu      sync.Mutex   // of finding it out, which sets what is below
+	lenders []lender
+}
+
+// A lender is a struct that is embedded by pointer. Where none of its fields has
+// come the pointer is still nil, and none of them is missing.
+type lender struct {
+	way    []int  // to the pointer
+	fields uint64 // a bit for each field behind it
 }
 
 // Fields returns the list of the fields of T, a struct, in their order. Options
 // follow a name behind commas: "optional" is a field that may be missing, for which
 // null counts as missing; "own" is one that may be missing and is given its null to
 // read; "string" is a number or bool in quotes; "value" is one that, or whose
-// elements, [ReadValue] and [WriteValue] do.
+// elements, [ReadValue] and [WriteValue] do; "behind" is one of a struct that is embedded
+// by pointer, said once for each such pointer on the way.
 //
 // Where the list is not, or no longer, that of T, messages with a T in them are
 // written and read by reflection. So are those where a field's type has methods like
@@ -50,6 +63,11 @@ func Fields[T any](names ...string) *FieldList {
 				f.quoted |= 1 << i
 			case "value":
 				f.value |= 1 << i
+			case "behind":
+				if f.behind == nil {
+					f.behind = map[int]int{}
+				}
+				f.behind[i]++
 			}
 		}
 	}
@@ -70,7 +88,15 @@ const (
 // matches reports whether the list is that of its type. It is not if somebody has
 // changed the type since the list was generated, in a way that still compiles.
 func (f *FieldList) matches() bool {
-	if s := f.state.Load(); s != unknown {
+	s := f.state.Load()
+	return s == same || s == unknown && f.settle()
+}
+
+// settle is matches for the first time.
+func (f *FieldList) settle() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if s := f.state.Load(); s != unknown { // somebody else was faster
 		return s == same
 	}
 	s := other
@@ -89,7 +115,7 @@ func (f *FieldList) compare() bool {
 		return false
 	}
 	for i, field := range fields {
-		if throughPointer(f.typ, field.index) || !has(f.own|f.value, i) && decides(field.typ) {
+		if !f.lent(i, field.index) || !has(f.own|f.value, i) && decides(field.typ) {
 			return false
 		}
 		if f.names[i] != field.name ||
@@ -100,6 +126,33 @@ func (f *FieldList) compare() bool {
 		}
 	}
 	return true
+}
+
+// lent adds field i to the structs that are embedded by pointer on the way to it. It
+// reports whether the list knows of them, and they can be set.
+func (f *FieldList) lent(i int, index []int) bool {
+	pointers := 0
+	for n, t := 0, f.typ; n < len(index)-1; n++ {
+		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		on := t.Field(index[n])
+		if t = on.Type; t.Kind() != reflect.Pointer {
+			continue
+		}
+		if !on.IsExported() {
+			return false
+		}
+		pointers++
+		way := index[:n+1]
+		at := slices.IndexFunc(f.lenders, func(l lender) bool { return slices.Equal(l.way, way) })
+		if at < 0 {
+			at = len(f.lenders)
+			f.lenders = append(f.lenders, lender{way: way})
+		}
+		f.lenders[at].fields |= 1 << i
+	}
+	return pointers == f.behind[i]
 }
 
 // decides reports whether t, or what is in it up to the next struct, decides itself
@@ -233,8 +286,19 @@ func (o *Object) lookup(name []byte) (int, bool) {
 // end is what there is to do behind the last field.
 func (o *Object) end(r *Reader) bool {
 	r.names.finish(o.seen)
-	if o.fields.required&^o.filled != 0 {
+	if missing := o.fields.required &^ o.filled; missing != 0 && o.fields.misses(missing, o.filled) {
 		r.fail()
 	}
 	return false
+}
+
+// misses reports whether one of the missing fields has to be there, given those that
+// are filled.
+func (f *FieldList) misses(missing, filled uint64) bool {
+	for _, l := range f.lenders {
+		if l.fields&filled == 0 {
+			missing &^= l.fields
+		}
+	}
+	return missing != 0
 }

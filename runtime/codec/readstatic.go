@@ -114,6 +114,15 @@ func ReadPointer[T any](r *Reader, v **T, elem func(*Reader, *T)) {
 	elem(r, *v)
 }
 
+// Embedded returns the struct that is embedded by the pointer p. There is a new one if
+// that is nil, so it is called where one of the struct's fields comes and not before.
+func Embedded[T any](p **T) *T {
+	if *p == nil {
+		*p = new(T)
+	}
+	return *p
+}
+
 // ReadList reads a list whose elements elem reads. An empty one is not nil.
 func ReadList[S ~[]T, T any](r *Reader, v *S, elem func(*Reader, *T)) {
 	list := S{}

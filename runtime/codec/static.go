@@ -109,6 +109,13 @@ func publish() *map[typeID]*static {
 	return &all
 }
 
+// gaveUp is told of each message that its generated functions did not write or read,
+// so that it goes by reflection. No program sets it: the tests of what is generated
+// do, from their own module, to find out when that happens by accident.
+//
+//go:linkname gaveUp
+var gaveUp = func(message any) {}
+
 // message writes what v, a pointer to a message or any other value, holds.
 func (w *Writer) message(v any) error {
 	s := staticOf(v)
@@ -120,6 +127,7 @@ func (w *Writer) message(v any) error {
 	if !w.failed {
 		return nil
 	}
+	gaveUp(v)
 	w.forget(entries)
 	w.buf, w.depth, w.hops, w.failed = w.buf[:length], depth, hops, false
 	return w.value(v)
@@ -133,6 +141,7 @@ func (r *Reader) message(v any) error {
 		if !r.failed {
 			return nil
 		}
+		gaveUp(v)
 		r.names.finish(names)
 		r.pos, r.depth, r.failed = pos, depth, false
 	}

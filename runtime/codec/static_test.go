@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -446,10 +447,135 @@ func TestStaleFields(t *testing.T) {
 	}
 }
 
+// A Whole has fields of its own and those of a Part, which may be nil, as may be the
+// Grain in that. The functions below it are as rpcgen writes them.
+type Whole struct {
+	Own string `json:"own"`
+	*Part
+	Last bool `json:"last"`
+}
+
+type Part struct {
+	A   int             `json:"a"`
+	B   *string         `json:"b"`
+	Raw json.RawMessage `json:"raw"`
+	*Grain
+	Own int `json:"own"` // hidden
+}
+
+type Grain struct {
+	In   [2]int  `json:"in"`
+	Deep float64 `json:"deep,omitempty"`
+}
+
+var wholeFields = Fields[Whole]("own", "a,behind", "b,optional,behind", "raw,own,behind", "in,behind,behind", "deep,optional,behind,behind", "last")
+
+func writeWhole(w *Writer, v *Whole) {
+	w.Open(wholeFields)
+	w.Name(`"own":`)
+	WriteString(w, &v.Own)
+	if v.Part != nil {
+		w.Name(`"a":`)
+		WriteInt(w, &v.Part.A)
+		if v.Part.B != nil {
+			w.Name(`"b":`)
+			WritePointer(w, &v.Part.B, WriteString)
+		}
+		if v.Part.Raw != nil {
+			w.Name(`"raw":`)
+			WriteRaw(w, &v.Part.Raw)
+		}
+		if v.Part.Grain != nil {
+			w.Name(`"in":`)
+			WriteArray(w, v.Part.Grain.In[:], WriteInt)
+			if v.Part.Grain.Deep != 0 {
+				w.Name(`"deep":`)
+				WriteFloat(w, &v.Part.Grain.Deep)
+			}
+		}
+	}
+	w.Name(`"last":`)
+	WriteBool(w, &v.Last)
+	w.Close()
+}
+
+func readWhole(r *Reader, v *Whole) {
+	for o := r.Object(wholeFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			ReadString(r, &v.Own)
+		case 1:
+			ReadInt(r, &Embedded(&v.Part).A)
+		case 2:
+			ReadPointer(r, &Embedded(&v.Part).B, ReadString)
+		case 3:
+			ReadRaw(r, &Embedded(&v.Part).Raw)
+		case 4:
+			ReadArray(r, Embedded(&Embedded(&v.Part).Grain).In[:], ReadInt)
+		case 5:
+			ReadFloat(r, &Embedded(&Embedded(&v.Part).Grain).Deep)
+		case 6:
+			ReadBool(r, &v.Last)
+		}
+	}
+}
+
+// What is embedded by pointer is written, read and refused as by reflection, whichever
+// fields come, are null or are missing. Without a null in it the value is that of
+// encoding/json.
+func TestStaticEmbedded(t *testing.T) {
+	values := []string{`"own":"o"`, `"a":-1`, `"b":"text"`, `"raw":{"x":1}`, `"in":[1,2]`, `"deep":0.5`, `"last":true`}
+	accepted := 0
+	for i := range 2187 { // 3 to the power of 7
+		var texts []string
+		for _, value := range values {
+			switch name, _, _ := strings.Cut(value, ":"); i % 3 {
+			case 1:
+				texts = append(texts, name+":null")
+			case 2:
+				texts = append(texts, value)
+			}
+			i /= 3
+		}
+		for range 2 {
+			text := []byte("{" + strings.Join(texts, ",") + "}")
+			var v Whole
+			r := newReader(text)
+			err := decoderOf(reflect.TypeFor[Whole]()).read(r, reflect.ValueOf(&v).Elem())
+			r.free()
+			if ok := readBoth(t, text, readWhole); ok != (err == nil) {
+				t.Errorf("the generated code takes %s: %v, reflection says %v", text, ok, err)
+			}
+			slices.Reverse(texts)
+			if err != nil {
+				continue
+			}
+			accepted++
+			var std Whole
+			if err := json.Unmarshal(text, &std); !bytes.Contains(text, []byte("null")) && (err != nil || !reflect.DeepEqual(v, std)) {
+				t.Errorf("%s is %+v, by encoding/json %+v, %v", text, v, std, err)
+			}
+			fast, ok := statically(&v, writeWhole)
+			slow, err := reflectively(&v)
+			if !ok || err != nil || !bytes.Equal(fast, slow) {
+				t.Errorf("written %v by the generated code:\n%s\nby reflection (%v):\n%s", ok, fast, err, slow)
+			}
+		}
+	}
+	// Own and last have to be there, and: nothing of the rest, but for nulls; or a, with
+	// any b and raw; or a and in, with any of the others. A null for raw is something.
+	if want := 2 * (2*2*2*2 + 3*3*2*2 + 3*3*3); accepted != want {
+		t.Errorf("%d texts are taken, want %d", accepted, want)
+	}
+}
+
 // A grown has got methods since its list was generated.
 type grown struct{ X int }
 
 func (*grown) UnmarshalText([]byte) error { return errors.New("no") }
+
+// Grown can be embedded by pointer and set.
+type Grown = grown
 
 // What has methods of its own, perhaps since the list was generated, is done by reflection.
 func TestStaleTypes(t *testing.T) {
@@ -457,11 +583,16 @@ func TestStaleTypes(t *testing.T) {
 		A int `json:"a"`
 	}
 	for name, list := range map[string]*FieldList{
-		"field":   Fields[struct{ G grown }]("G"),
-		"itself":  Fields[grown]("X"),
-		"element": Fields[struct{ G []*grown }]("G"),
-		"key":     Fields[struct{ G map[upper]int }]("G"),
-		"base":    Fields[struct{ *base }]("a"),
+		"field":              Fields[struct{ G grown }]("G"),
+		"itself":             Fields[grown]("X"),
+		"element":            Fields[struct{ G []*grown }]("G"),
+		"key":                Fields[struct{ G map[upper]int }]("G"),
+		"pointer":            Fields[struct{ *Grain }]("in", "deep,optional"),
+		"no pointer":         Fields[struct{ Grain }]("in,behind", "deep,optional,behind"),
+		"one pointer":        Fields[struct{ *Grain }]("in,behind", "deep,optional"),
+		"pointer in pointer": Fields[struct{ *Part }]("a,behind", "b,optional,behind", "raw,own,behind", "in,behind", "deep,optional,behind", "own,behind"),
+		"promoted":           Fields[struct{ *Grown }]("X,behind"),
+		"pointer to base":    Fields[struct{ *base }]("a,behind"),
 	} {
 		if list.matches() {
 			t.Errorf("%s: generated code is used", name)
@@ -470,6 +601,7 @@ func TestStaleTypes(t *testing.T) {
 	for name, list := range map[string]*FieldList{
 		"base":   Fields[struct{ base }]("a"),
 		"time":   Fields[struct{ T []*time.Time }]("T"),
+		"grain":  Fields[struct{ *Grain }]("in,behind", "deep,optional,behind"),
 		"cookie": Fields[runtime.BaseRequest]("__cookie,optional"),
 		"value":  Fields[struct{ G []*grown }]("G,value"),
 		"raw":    Fields[struct{ R json.RawMessage }]("R,own"),

@@ -96,9 +96,30 @@ var codecs = []mutant{
 	{
 		threat: "JSON: a field may be missing in generated code",
 		file:   "codec/object.go",
-		old:    `if o.fields.required&^o.filled != 0 {`,
-		new:    `if false {`,
+		old:    `missing != 0 && o.fields.misses(missing, o.filled) {`,
+		new:    `missing != 0 && false {`,
 		test:   "TestStaticFields",
+	},
+	{
+		threat: "JSON: a field may be missing behind a pointer in generated code",
+		file:   "codec/object.go",
+		old:    `if l.fields&filled == 0 {`,
+		new:    `if true {`,
+		test:   "TestStaticEmbedded",
+	},
+	{
+		threat: "generated code follows a pointer that it does not know of",
+		file:   "codec/object.go",
+		old:    `return pointers == f.behind[i]`,
+		new:    `return pointers >= 0`,
+		test:   "TestStaleTypes",
+	},
+	{
+		threat: "generated code sets a pointer that reflection does not",
+		file:   "codec/object.go",
+		old:    `if !on.IsExported() {`,
+		new:    `if false {`,
+		test:   "TestStaleTypes",
 	},
 	{
 		threat: "JSON: generated code forgets a field that was added since",

@@ -14,24 +14,27 @@ import (
 // struct lends it.
 type wireField struct {
 	*model.Field
-	path   string // the way to it in Go, "Loan.ISBN"
-	index  []int
-	tagged bool // the name comes from a tag
+	path     string   // the way to it in Go, "Loan.ISBN"
+	pointers []string // the ways to the embedded pointers on it, "Loan"
+	index    []int
+	tagged   bool // the name comes from a tag
 }
 
 // An embedding is a struct to look for fields in, reached by the way path and, it
 // may be, by other ways too.
 type embedding struct {
-	typ   *model.Type
-	path  string
-	index []int
-	times int
+	typ      *model.Type
+	path     string
+	pointers []string
+	index    []int
+	times    int
 }
 
 // wireFields lists the fields of a struct that travel, in the order in which they
 // are declared, embedded ones in place. It chooses as package codec does at run
 // time. Ok is false if a field cannot be reached by way of what embeds it: that is
-// a pointer, which may be nil, or it is hidden from the output's package.
+// hidden from the output's package, or it is a pointer to an unexported struct, which
+// package codec, like encoding/json, does not set.
 func (c *codecs) wireFields(t *model.Type) (list []*wireField, ok bool) {
 	var found []*wireField
 	visited := map[*model.Type]bool{}
@@ -45,7 +48,7 @@ func (c *codecs) wireFields(t *model.Type) (list []*wireField, ok bool) {
 			}
 			visited[e.typ] = true
 			for i, f := range e.typ.Fields {
-				way := &wireField{Field: f, path: e.path + f.Name, index: append(slices.Clone(e.index), i)}
+				way := &wireField{Field: f, path: e.path + f.Name, pointers: e.pointers, index: append(slices.Clone(e.index), i)}
 				switch {
 				case f.Hidden:
 				case !f.Embedded:
@@ -54,15 +57,22 @@ func (c *codecs) wireFields(t *model.Type) (list []*wireField, ok bool) {
 					if e.times > 1 { // its twin hides it: see visible
 						found = append(found, way)
 					}
-				case f.Type.Kind == model.Pointer || !c.reaches(e.typ, f):
+				case !c.reaches(e.typ, f):
 					return nil, false
 				default:
 					inner := target(f.Type)
+					if inner.Kind == model.Pointer {
+						if !token.IsExported(f.Name) {
+							return nil, false
+						}
+						way.pointers = append(slices.Clone(e.pointers), way.path)
+						inner = target(inner.Elem)
+					}
 					if twin := at[inner]; twin != nil {
 						twin.times++
 						continue
 					}
-					at[inner] = &embedding{typ: inner, path: way.path + ".", index: way.index, times: 1}
+					at[inner] = &embedding{typ: inner, path: way.path + ".", pointers: way.pointers, index: way.index, times: 1}
 					next = append(next, at[inner])
 				}
 			}
@@ -128,7 +138,7 @@ func (c *codecs) entry(f *wireField) string {
 	if !f.isCookie() && c.leaves(f.Type) {
 		s += ",value"
 	}
-	return s
+	return s + strings.Repeat(",behind", len(f.pointers))
 }
 
 // leaves says whether values of type t, or what they consist of up to the next

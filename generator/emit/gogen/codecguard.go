@@ -53,6 +53,8 @@ func (c *codecs) guardable(f *wireField) bool {
 	switch {
 	case f.OmitEmpty && inGo(t) == model.Invalid:
 		return false
+	case c.hides("nil") && len(f.pointers) > 0:
+		return false
 	case c.hides("nil") || c.hides("len"):
 		return f.isCookie() || !mayBeNil(t) && !f.OmitEmpty && !f.OmitZero
 	}

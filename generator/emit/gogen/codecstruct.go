@@ -79,27 +79,66 @@ func (c *codecs) fieldList(k *structCodec) decl {
 //	}
 func (c *codecs) writer(k *structCodec) decl {
 	w := c.write.local
-	body := ids(w + ".Open(" + k.list + ")")
-	odd := false
-	for _, f := range k.fields {
-		x := c.value + "." + f.path
-		if f.isCookie() {
-			body = append(body, jen.Id(w+".Cookie("+x+")"))
-			continue
-		}
-		value, long := c.field(c.write, f)
-		odd = odd || long
-		lines := ids(w+".Name(`"+strconv.Quote(f.JSON)+":`)", value)
-		tests, never := c.guard(f, x)
-		switch {
-		case never:
-		case tests != "":
-			body = append(body, jen.If(jen.Id(tests)).Block(lines...))
-		default:
-			body = append(body, lines...)
-		}
-	}
+	fields, odd := c.writes(k.fields, 0)
+	body := append(ids(w+".Open("+k.list+")"), fields...)
 	return c.function(k, c.write, append(body, jen.Id(w+".Close()")), odd)
+}
+
+// writes returns the statements that write fields with at least so many embedded
+// pointers on the way to each. What is behind one of them stands together:
+//
+//	if v.Loan != nil {
+//		w.Name(`"isbn":`)
+//		codec.WriteString(w, &v.Loan.ISBN)
+//	}
+func (c *codecs) writes(fields []*wireField, pointers int) (body []jen.Code, odd bool) {
+	for len(fields) > 0 {
+		n, f := 1, fields[0]
+		var lines []jen.Code
+		var long bool
+		if len(f.pointers) == pointers {
+			lines, long = c.writeField(f)
+		} else {
+			for n < len(fields) && fields[n].sharesPointer(f, pointers) {
+				n++
+			}
+			inner, tests := pointers, []string(nil)
+			for fields[n-1].sharesPointer(f, inner) {
+				tests = append(tests, c.value+"."+f.pointers[inner]+" != nil")
+				inner++
+			}
+			if lines, long = c.writes(fields[:n], inner); len(lines) > 0 {
+				lines = []jen.Code{jen.If(jen.Id(strings.Join(tests, " && "))).Block(lines...)}
+			}
+		}
+		body, odd = append(body, lines...), odd || long
+		fields = fields[n:]
+	}
+	return body, odd
+}
+
+// sharesPointer says whether the n-th embedded pointer on the way to each of two fields
+// is the same.
+func (f *wireField) sharesPointer(other *wireField, n int) bool {
+	return n < len(f.pointers) && n < len(other.pointers) && f.pointers[n] == other.pointers[n]
+}
+
+// writeField returns the statements that write one field, none if it never is.
+func (c *codecs) writeField(f *wireField) (lines []jen.Code, odd bool) {
+	w, x := c.write.local, c.value+"."+f.path
+	if f.isCookie() {
+		return ids(w + ".Cookie(" + x + ")"), false
+	}
+	value, odd := c.field(c.write, f)
+	lines = ids(w+".Name(`"+strconv.Quote(f.JSON)+":`)", value)
+	switch tests, never := c.guard(f, x); {
+	case never:
+		return nil, false
+	case tests != "":
+		return []jen.Code{jen.If(jen.Id(tests)).Block(lines...)}, odd
+	default:
+		return lines, odd
+	}
 }
 
 // reader returns the function that reads a struct:

@@ -11,6 +11,9 @@ import (
 // would not leave it on one line.
 func (c *codecs) field(d direction, f *wireField) (text string, long bool) {
 	x := c.value + "." + f.path
+	if d.verb == "Read" {
+		x = c.made(f)
+	}
 	at := operand{"&" + x, x + "[:]"}
 	switch {
 	case f.isCookie():
@@ -21,6 +24,19 @@ func (c *codecs) field(d direction, f *wireField) (text string, long bool) {
 		text = c.statement(d, f.Type, at)
 	}
 	return text, isLong(text)
+}
+
+// made returns field f to be read. The structs on the way to it that are embedded by
+// pointer are made where they are missing:
+//
+//	codec.Embedded(&v.Loan).ISBN
+func (c *codecs) made(f *wireField) string {
+	x, done := c.value, 0
+	for _, p := range f.pointers {
+		x = c.imports.codec("Embedded") + "(&" + x + "." + p[done:] + ")"
+		done = len(p) + 1
+	}
+	return x + "." + f.path[done:]
 }
 
 // An operand is a value as the functions of package codec take it.

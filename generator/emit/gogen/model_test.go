@@ -153,6 +153,7 @@ func ReadAny(*Reader, *any) {}
 func ReadValue[T any](*Reader, *T) {}
 func ReadCookie(*Reader, **runtime.Cookie) {}
 func ReadPointer[T any](*Reader, **T, func(*Reader, *T)) {}
+func Embedded[T any](p **T) *T { return *p }
 func ReadList[S ~[]T, T any](*Reader, *S, func(*Reader, *T)) {}
 func ReadArray[T any](*Reader, []T, func(*Reader, *T)) {}
 func ReadMap[M ~map[K]T, K ~string, T any](*Reader, *M, func(*Reader, *T)) {}

@@ -25,6 +25,8 @@ func init() {
 	codec.Register(writeEchoShapeResponse, readEchoShapeResponse)
 	codec.Register(writeEchoAnythingRequest, readEchoAnythingRequest)
 	codec.Register(writeEchoAnythingResponse, readEchoAnythingResponse)
+	codec.Register(writeEchoPtrRequest, readEchoPtrRequest)
+	codec.Register(writeEchoPtrResponse, readEchoPtrResponse)
 	codec.Register(writeEchoIndexRequest, readEchoIndexRequest)
 	codec.Register(writeEchoIndexResponse, readEchoIndexResponse)
 	codec.Register(writeEchoFewRequest, readEchoFewRequest)
@@ -465,6 +467,58 @@ func readEchoAnythingResponse(r *codec.Reader, v *EchoAnythingResponse) {
 			codec.ReadCookie(r, &v.BaseResponse.Cookie)
 		case 1:
 			codec.ReadAny(r, &v.Result)
+		}
+	}
+}
+
+// echoPtrRequestFields are the fields of an EchoPtrRequest on the wire.
+var echoPtrRequestFields = codec.Fields[EchoPtrRequest]("__cookie,optional", "title,behind")
+
+// writeEchoPtrRequest writes an EchoPtrRequest.
+func writeEchoPtrRequest(w *codec.Writer, v *EchoPtrRequest) {
+	w.Open(echoPtrRequestFields)
+	w.Cookie(v.BaseRequest.Cookie)
+	if v.Ptr != nil {
+		w.Name(`"title":`)
+		codec.WriteString(w, &v.Ptr.Title)
+	}
+	w.Close()
+}
+
+// readEchoPtrRequest reads an EchoPtrRequest.
+func readEchoPtrRequest(r *codec.Reader, v *EchoPtrRequest) {
+	for o := r.Object(echoPtrRequestFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseRequest.Cookie)
+		case 1:
+			codec.ReadString(r, &codec.Embedded(&v.Ptr).Title)
+		}
+	}
+}
+
+// echoPtrResponseFields are the fields of an EchoPtrResponse on the wire.
+var echoPtrResponseFields = codec.Fields[EchoPtrResponse]("__cookie,optional", "title,behind")
+
+// writeEchoPtrResponse writes an EchoPtrResponse.
+func writeEchoPtrResponse(w *codec.Writer, v *EchoPtrResponse) {
+	w.Open(echoPtrResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Ptr != nil {
+		w.Name(`"title":`)
+		codec.WriteString(w, &v.Ptr.Title)
+	}
+	w.Close()
+}
+
+// readEchoPtrResponse reads an EchoPtrResponse.
+func readEchoPtrResponse(r *codec.Reader, v *EchoPtrResponse) {
+	for o := r.Object(echoPtrResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadString(r, &codec.Embedded(&v.Ptr).Title)
 		}
 	}
 }

@@ -7,6 +7,8 @@ import "github.com/rpcgen/rpcgen/runtime/codec"
 
 // The messages are written and read by the functions below, without reflection.
 func init() {
+	codec.Register(writeEchoPromotedRequest, readEchoPromotedRequest)
+	codec.Register(writeEchoPromotedResponse, readEchoPromotedResponse)
 	codec.Register(writeEchoShadowRequest, readEchoShadowRequest)
 	codec.Register(writeEchoShadowResponse, readEchoShadowResponse)
 	codec.Register(writeEchoTaggedRequest, readEchoTaggedRequest)
@@ -15,10 +17,116 @@ func init() {
 	codec.Register(writeEchoUnexportedResponse, readEchoUnexportedResponse)
 	codec.Register(writeEchoPlainRequest, readEchoPlainRequest)
 	codec.Register(writeEchoPlainResponse, readEchoPlainResponse)
+	codec.Register(writeEchoDeepRequest, readEchoDeepRequest)
+	codec.Register(writeEchoDeepResponse, readEchoDeepResponse)
 	codec.Register(writeEchoSkippedRequest, readEchoSkippedRequest)
 	codec.Register(writeEchoSkippedResponse, readEchoSkippedResponse)
 	codec.Register(writeEchoAllRequest, readEchoAllRequest)
 	codec.Register(writeEchoAllResponse, readEchoAllResponse)
+}
+
+// echoPromotedRequestFields are the fields of an EchoPromotedRequest on the wire.
+var echoPromotedRequestFields = codec.Fields[EchoPromotedRequest]("__cookie,optional", "id", "name", "color,behind", "depth,optional,behind", "made", "by", "own")
+
+// writeEchoPromotedRequest writes an EchoPromotedRequest.
+func writeEchoPromotedRequest(w *codec.Writer, v *EchoPromotedRequest) {
+	w.Open(echoPromotedRequestFields)
+	w.Cookie(v.BaseRequest.Cookie)
+	w.Name(`"id":`)
+	codec.WriteInt(w, &v.Promoted.Base.ID)
+	w.Name(`"name":`)
+	codec.WriteString(w, &v.Promoted.Base.Name)
+	if v.Promoted.Extra != nil {
+		w.Name(`"color":`)
+		codec.WriteString(w, &v.Promoted.Extra.Color)
+		if v.Promoted.Extra.Depth != 0 {
+			w.Name(`"depth":`)
+			codec.WriteInt(w, &v.Promoted.Extra.Depth)
+		}
+	}
+	w.Name(`"made":`)
+	codec.WriteTime(w, &v.Promoted.Stamp.Made)
+	w.Name(`"by":`)
+	codec.WriteString(w, &v.Promoted.Stamp.By)
+	w.Name(`"own":`)
+	codec.WriteBool(w, &v.Promoted.Own)
+	w.Close()
+}
+
+// readEchoPromotedRequest reads an EchoPromotedRequest.
+func readEchoPromotedRequest(r *codec.Reader, v *EchoPromotedRequest) {
+	for o := r.Object(echoPromotedRequestFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseRequest.Cookie)
+		case 1:
+			codec.ReadInt(r, &v.Promoted.Base.ID)
+		case 2:
+			codec.ReadString(r, &v.Promoted.Base.Name)
+		case 3:
+			codec.ReadString(r, &codec.Embedded(&v.Promoted.Extra).Color)
+		case 4:
+			codec.ReadInt(r, &codec.Embedded(&v.Promoted.Extra).Depth)
+		case 5:
+			codec.ReadTime(r, &v.Promoted.Stamp.Made)
+		case 6:
+			codec.ReadString(r, &v.Promoted.Stamp.By)
+		case 7:
+			codec.ReadBool(r, &v.Promoted.Own)
+		}
+	}
+}
+
+// echoPromotedResponseFields are the fields of an EchoPromotedResponse on the wire.
+var echoPromotedResponseFields = codec.Fields[EchoPromotedResponse]("__cookie,optional", "id", "name", "color,behind", "depth,optional,behind", "made", "by", "own")
+
+// writeEchoPromotedResponse writes an EchoPromotedResponse.
+func writeEchoPromotedResponse(w *codec.Writer, v *EchoPromotedResponse) {
+	w.Open(echoPromotedResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	w.Name(`"id":`)
+	codec.WriteInt(w, &v.Promoted.Base.ID)
+	w.Name(`"name":`)
+	codec.WriteString(w, &v.Promoted.Base.Name)
+	if v.Promoted.Extra != nil {
+		w.Name(`"color":`)
+		codec.WriteString(w, &v.Promoted.Extra.Color)
+		if v.Promoted.Extra.Depth != 0 {
+			w.Name(`"depth":`)
+			codec.WriteInt(w, &v.Promoted.Extra.Depth)
+		}
+	}
+	w.Name(`"made":`)
+	codec.WriteTime(w, &v.Promoted.Stamp.Made)
+	w.Name(`"by":`)
+	codec.WriteString(w, &v.Promoted.Stamp.By)
+	w.Name(`"own":`)
+	codec.WriteBool(w, &v.Promoted.Own)
+	w.Close()
+}
+
+// readEchoPromotedResponse reads an EchoPromotedResponse.
+func readEchoPromotedResponse(r *codec.Reader, v *EchoPromotedResponse) {
+	for o := r.Object(echoPromotedResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &v.Promoted.Base.ID)
+		case 2:
+			codec.ReadString(r, &v.Promoted.Base.Name)
+		case 3:
+			codec.ReadString(r, &codec.Embedded(&v.Promoted.Extra).Color)
+		case 4:
+			codec.ReadInt(r, &codec.Embedded(&v.Promoted.Extra).Depth)
+		case 5:
+			codec.ReadTime(r, &v.Promoted.Stamp.Made)
+		case 6:
+			codec.ReadString(r, &v.Promoted.Stamp.By)
+		case 7:
+			codec.ReadBool(r, &v.Promoted.Own)
+		}
+	}
 }
 
 // echoShadowRequestFields are the fields of an EchoShadowRequest on the wire.
@@ -309,6 +417,122 @@ func readEchoPlainResponse(r *codec.Reader, v *EchoPlainResponse) {
 	}
 }
 
+// echoDeepRequestFields are the fields of an EchoDeepRequest on the wire.
+var echoDeepRequestFields = codec.Fields[EchoDeepRequest]("__cookie,optional", "id,behind", "name,behind", "color,behind,behind", "depth,optional,behind,behind", "made,behind", "by,behind", "own,behind", "level")
+
+// writeEchoDeepRequest writes an EchoDeepRequest.
+func writeEchoDeepRequest(w *codec.Writer, v *EchoDeepRequest) {
+	w.Open(echoDeepRequestFields)
+	w.Cookie(v.BaseRequest.Cookie)
+	if v.Deep.Promoted != nil {
+		w.Name(`"id":`)
+		codec.WriteInt(w, &v.Deep.Promoted.Base.ID)
+		w.Name(`"name":`)
+		codec.WriteString(w, &v.Deep.Promoted.Base.Name)
+		if v.Deep.Promoted.Extra != nil {
+			w.Name(`"color":`)
+			codec.WriteString(w, &v.Deep.Promoted.Extra.Color)
+			if v.Deep.Promoted.Extra.Depth != 0 {
+				w.Name(`"depth":`)
+				codec.WriteInt(w, &v.Deep.Promoted.Extra.Depth)
+			}
+		}
+		w.Name(`"made":`)
+		codec.WriteTime(w, &v.Deep.Promoted.Stamp.Made)
+		w.Name(`"by":`)
+		codec.WriteString(w, &v.Deep.Promoted.Stamp.By)
+		w.Name(`"own":`)
+		codec.WriteBool(w, &v.Deep.Promoted.Own)
+	}
+	w.Name(`"level":`)
+	codec.WriteInt(w, &v.Deep.Level)
+	w.Close()
+}
+
+// readEchoDeepRequest reads an EchoDeepRequest.
+func readEchoDeepRequest(r *codec.Reader, v *EchoDeepRequest) {
+	for o := r.Object(echoDeepRequestFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseRequest.Cookie)
+		case 1:
+			codec.ReadInt(r, &codec.Embedded(&v.Deep.Promoted).Base.ID)
+		case 2:
+			codec.ReadString(r, &codec.Embedded(&v.Deep.Promoted).Base.Name)
+		case 3:
+			codec.ReadString(r, &codec.Embedded(&codec.Embedded(&v.Deep.Promoted).Extra).Color)
+		case 4:
+			codec.ReadInt(r, &codec.Embedded(&codec.Embedded(&v.Deep.Promoted).Extra).Depth)
+		case 5:
+			codec.ReadTime(r, &codec.Embedded(&v.Deep.Promoted).Stamp.Made)
+		case 6:
+			codec.ReadString(r, &codec.Embedded(&v.Deep.Promoted).Stamp.By)
+		case 7:
+			codec.ReadBool(r, &codec.Embedded(&v.Deep.Promoted).Own)
+		case 8:
+			codec.ReadInt(r, &v.Deep.Level)
+		}
+	}
+}
+
+// echoDeepResponseFields are the fields of an EchoDeepResponse on the wire.
+var echoDeepResponseFields = codec.Fields[EchoDeepResponse]("__cookie,optional", "id,behind", "name,behind", "color,behind,behind", "depth,optional,behind,behind", "made,behind", "by,behind", "own,behind", "level")
+
+// writeEchoDeepResponse writes an EchoDeepResponse.
+func writeEchoDeepResponse(w *codec.Writer, v *EchoDeepResponse) {
+	w.Open(echoDeepResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Deep.Promoted != nil {
+		w.Name(`"id":`)
+		codec.WriteInt(w, &v.Deep.Promoted.Base.ID)
+		w.Name(`"name":`)
+		codec.WriteString(w, &v.Deep.Promoted.Base.Name)
+		if v.Deep.Promoted.Extra != nil {
+			w.Name(`"color":`)
+			codec.WriteString(w, &v.Deep.Promoted.Extra.Color)
+			if v.Deep.Promoted.Extra.Depth != 0 {
+				w.Name(`"depth":`)
+				codec.WriteInt(w, &v.Deep.Promoted.Extra.Depth)
+			}
+		}
+		w.Name(`"made":`)
+		codec.WriteTime(w, &v.Deep.Promoted.Stamp.Made)
+		w.Name(`"by":`)
+		codec.WriteString(w, &v.Deep.Promoted.Stamp.By)
+		w.Name(`"own":`)
+		codec.WriteBool(w, &v.Deep.Promoted.Own)
+	}
+	w.Name(`"level":`)
+	codec.WriteInt(w, &v.Deep.Level)
+	w.Close()
+}
+
+// readEchoDeepResponse reads an EchoDeepResponse.
+func readEchoDeepResponse(r *codec.Reader, v *EchoDeepResponse) {
+	for o := r.Object(echoDeepResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &codec.Embedded(&v.Deep.Promoted).Base.ID)
+		case 2:
+			codec.ReadString(r, &codec.Embedded(&v.Deep.Promoted).Base.Name)
+		case 3:
+			codec.ReadString(r, &codec.Embedded(&codec.Embedded(&v.Deep.Promoted).Extra).Color)
+		case 4:
+			codec.ReadInt(r, &codec.Embedded(&codec.Embedded(&v.Deep.Promoted).Extra).Depth)
+		case 5:
+			codec.ReadTime(r, &codec.Embedded(&v.Deep.Promoted).Stamp.Made)
+		case 6:
+			codec.ReadString(r, &codec.Embedded(&v.Deep.Promoted).Stamp.By)
+		case 7:
+			codec.ReadBool(r, &codec.Embedded(&v.Deep.Promoted).Own)
+		case 8:
+			codec.ReadInt(r, &v.Deep.Level)
+		}
+	}
+}
+
 // echoSkippedRequestFields are the fields of an EchoSkippedRequest on the wire.
 var echoSkippedRequestFields = codec.Fields[EchoSkippedRequest]("__cookie,optional", "count")
 
@@ -358,20 +582,20 @@ func readEchoSkippedResponse(r *codec.Reader, v *EchoSkippedResponse) {
 }
 
 // echoAllRequestFields are the fields of an EchoAllRequest on the wire.
-var echoAllRequestFields = codec.Fields[EchoAllRequest]("__cookie,optional", "promoted,value", "shadow,optional", "deep,value", "boxes,value")
+var echoAllRequestFields = codec.Fields[EchoAllRequest]("__cookie,optional", "promoted", "shadow,optional", "deep", "boxes,value")
 
 // writeEchoAllRequest writes an EchoAllRequest.
 func writeEchoAllRequest(w *codec.Writer, v *EchoAllRequest) {
 	w.Open(echoAllRequestFields)
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"promoted":`)
-	codec.WriteValue(w, &v.Promoted)
+	writePromotedForEcho(w, &v.Promoted)
 	if v.Shadow != nil {
 		w.Name(`"shadow":`)
 		codec.WritePointer(w, &v.Shadow, writeShadowForEcho)
 	}
 	w.Name(`"deep":`)
-	codec.WriteValue(w, &v.Deep)
+	writeDeepForEcho(w, &v.Deep)
 	w.Name(`"boxes":`)
 	codec.WriteValue(w, &v.Boxes)
 	w.Close()
@@ -384,13 +608,62 @@ func readEchoAllRequest(r *codec.Reader, v *EchoAllRequest) {
 		case 0:
 			codec.ReadCookie(r, &v.BaseRequest.Cookie)
 		case 1:
-			codec.ReadValue(r, &v.Promoted)
+			readPromotedForEcho(r, &v.Promoted)
 		case 2:
 			codec.ReadPointer(r, &v.Shadow, readShadowForEcho)
 		case 3:
-			codec.ReadValue(r, &v.Deep)
+			readDeepForEcho(r, &v.Deep)
 		case 4:
 			codec.ReadValue(r, &v.Boxes)
+		}
+	}
+}
+
+// promotedForEchoFields are the fields of a Promoted on the wire.
+var promotedForEchoFields = codec.Fields[Promoted]("id", "name", "color,behind", "depth,optional,behind", "made", "by", "own")
+
+// writePromotedForEcho writes a Promoted.
+func writePromotedForEcho(w *codec.Writer, v *Promoted) {
+	w.Open(promotedForEchoFields)
+	w.Name(`"id":`)
+	codec.WriteInt(w, &v.Base.ID)
+	w.Name(`"name":`)
+	codec.WriteString(w, &v.Base.Name)
+	if v.Extra != nil {
+		w.Name(`"color":`)
+		codec.WriteString(w, &v.Extra.Color)
+		if v.Extra.Depth != 0 {
+			w.Name(`"depth":`)
+			codec.WriteInt(w, &v.Extra.Depth)
+		}
+	}
+	w.Name(`"made":`)
+	codec.WriteTime(w, &v.Stamp.Made)
+	w.Name(`"by":`)
+	codec.WriteString(w, &v.Stamp.By)
+	w.Name(`"own":`)
+	codec.WriteBool(w, &v.Own)
+	w.Close()
+}
+
+// readPromotedForEcho reads a Promoted.
+func readPromotedForEcho(r *codec.Reader, v *Promoted) {
+	for o := r.Object(promotedForEchoFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadInt(r, &v.Base.ID)
+		case 1:
+			codec.ReadString(r, &v.Base.Name)
+		case 2:
+			codec.ReadString(r, &codec.Embedded(&v.Extra).Color)
+		case 3:
+			codec.ReadInt(r, &codec.Embedded(&v.Extra).Depth)
+		case 4:
+			codec.ReadTime(r, &v.Stamp.Made)
+		case 5:
+			codec.ReadString(r, &v.Stamp.By)
+		case 6:
+			codec.ReadBool(r, &v.Own)
 		}
 	}
 }
@@ -420,21 +693,76 @@ func readShadowForEcho(r *codec.Reader, v *Shadow) {
 	}
 }
 
+// deepForEchoFields are the fields of a Deep on the wire.
+var deepForEchoFields = codec.Fields[Deep]("id,behind", "name,behind", "color,behind,behind", "depth,optional,behind,behind", "made,behind", "by,behind", "own,behind", "level")
+
+// writeDeepForEcho writes a Deep.
+func writeDeepForEcho(w *codec.Writer, v *Deep) {
+	w.Open(deepForEchoFields)
+	if v.Promoted != nil {
+		w.Name(`"id":`)
+		codec.WriteInt(w, &v.Promoted.Base.ID)
+		w.Name(`"name":`)
+		codec.WriteString(w, &v.Promoted.Base.Name)
+		if v.Promoted.Extra != nil {
+			w.Name(`"color":`)
+			codec.WriteString(w, &v.Promoted.Extra.Color)
+			if v.Promoted.Extra.Depth != 0 {
+				w.Name(`"depth":`)
+				codec.WriteInt(w, &v.Promoted.Extra.Depth)
+			}
+		}
+		w.Name(`"made":`)
+		codec.WriteTime(w, &v.Promoted.Stamp.Made)
+		w.Name(`"by":`)
+		codec.WriteString(w, &v.Promoted.Stamp.By)
+		w.Name(`"own":`)
+		codec.WriteBool(w, &v.Promoted.Own)
+	}
+	w.Name(`"level":`)
+	codec.WriteInt(w, &v.Level)
+	w.Close()
+}
+
+// readDeepForEcho reads a Deep.
+func readDeepForEcho(r *codec.Reader, v *Deep) {
+	for o := r.Object(deepForEchoFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadInt(r, &codec.Embedded(&v.Promoted).Base.ID)
+		case 1:
+			codec.ReadString(r, &codec.Embedded(&v.Promoted).Base.Name)
+		case 2:
+			codec.ReadString(r, &codec.Embedded(&codec.Embedded(&v.Promoted).Extra).Color)
+		case 3:
+			codec.ReadInt(r, &codec.Embedded(&codec.Embedded(&v.Promoted).Extra).Depth)
+		case 4:
+			codec.ReadTime(r, &codec.Embedded(&v.Promoted).Stamp.Made)
+		case 5:
+			codec.ReadString(r, &codec.Embedded(&v.Promoted).Stamp.By)
+		case 6:
+			codec.ReadBool(r, &codec.Embedded(&v.Promoted).Own)
+		case 7:
+			codec.ReadInt(r, &v.Level)
+		}
+	}
+}
+
 // echoAllResponseFields are the fields of an EchoAllResponse on the wire.
-var echoAllResponseFields = codec.Fields[EchoAllResponse]("__cookie,optional", "result1,value", "result2,optional", "result3,value", "result4,value")
+var echoAllResponseFields = codec.Fields[EchoAllResponse]("__cookie,optional", "result1", "result2,optional", "result3", "result4,value")
 
 // writeEchoAllResponse writes an EchoAllResponse.
 func writeEchoAllResponse(w *codec.Writer, v *EchoAllResponse) {
 	w.Open(echoAllResponseFields)
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
-	codec.WriteValue(w, &v.Result1)
+	writePromotedForEcho(w, &v.Result1)
 	if v.Result2 != nil {
 		w.Name(`"result2":`)
 		codec.WritePointer(w, &v.Result2, writeShadowForEcho)
 	}
 	w.Name(`"result3":`)
-	codec.WriteValue(w, &v.Result3)
+	writeDeepForEcho(w, &v.Result3)
 	w.Name(`"result4":`)
 	codec.WriteValue(w, &v.Result4)
 	w.Close()
@@ -447,11 +775,11 @@ func readEchoAllResponse(r *codec.Reader, v *EchoAllResponse) {
 		case 0:
 			codec.ReadCookie(r, &v.BaseResponse.Cookie)
 		case 1:
-			codec.ReadValue(r, &v.Result1)
+			readPromotedForEcho(r, &v.Result1)
 		case 2:
 			codec.ReadPointer(r, &v.Result2, readShadowForEcho)
 		case 3:
-			codec.ReadValue(r, &v.Result3)
+			readDeepForEcho(r, &v.Result3)
 		case 4:
 			codec.ReadValue(r, &v.Result4)
 		}

@@ -4,6 +4,8 @@
 package generics
 
 import (
+	"time"
+
 	"github.com/rpcgen/rpcgen/runtime/codec"
 	"github.com/rpcgen/rpcgen/testdata/golden/generics/paging"
 )
@@ -22,6 +24,8 @@ func init() {
 	codec.Register(writeBooksPairResponse, readBooksPairResponse)
 	codec.Register(writeBooksNestedRequest, readBooksNestedRequest)
 	codec.Register(writeBooksNestedResponse, readBooksNestedResponse)
+	codec.Register(writeBooksTreeRequest, readBooksTreeRequest)
+	codec.Register(writeBooksTreeResponse, readBooksTreeResponse)
 	codec.Register(writeBooksListsRequest, readBooksListsRequest)
 	codec.Register(writeBooksListsResponse, readBooksListsResponse)
 	codec.Register(writeBooksTableRequest, readBooksTableRequest)
@@ -456,6 +460,127 @@ func readBooksNestedResponse(r *codec.Reader, v *BooksNestedResponse) {
 			codec.ReadString(r, &v.Pair.Key)
 		case 2:
 			readPageOptionBookForBooks(r, &v.Pair.Value)
+		}
+	}
+}
+
+// booksTreeRequestFields are the fields of a BooksTreeRequest on the wire.
+var booksTreeRequestFields = codec.Fields[BooksTreeRequest]("__cookie,optional", "value,behind", "Left,optional,behind", "Right,optional,behind", "others,behind")
+
+// writeBooksTreeRequest writes a BooksTreeRequest.
+func writeBooksTreeRequest(w *codec.Writer, v *BooksTreeRequest) {
+	w.Open(booksTreeRequestFields)
+	w.Cookie(v.BaseRequest.Cookie)
+	if v.Tree != nil {
+		w.Name(`"value":`)
+		codec.WriteInt(w, &v.Tree.Value)
+		if v.Tree.Left != nil {
+			w.Name(`"Left":`)
+			codec.WritePointer(w, &v.Tree.Left, writeTreeDurationForBooks)
+		}
+		if v.Tree.Right != nil {
+			w.Name(`"Right":`)
+			codec.WritePointer(w, &v.Tree.Right, writeTreeDurationForBooks)
+		}
+		w.Name(`"others":`)
+		codec.WriteList(w, &v.Tree.Others, func(w *codec.Writer, v **Tree[time.Duration]) { codec.WritePointer(w, v, writeTreeDurationForBooks) })
+	}
+	w.Close()
+}
+
+// readBooksTreeRequest reads a BooksTreeRequest.
+func readBooksTreeRequest(r *codec.Reader, v *BooksTreeRequest) {
+	for o := r.Object(booksTreeRequestFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseRequest.Cookie)
+		case 1:
+			codec.ReadInt(r, &codec.Embedded(&v.Tree).Value)
+		case 2:
+			codec.ReadPointer(r, &codec.Embedded(&v.Tree).Left, readTreeDurationForBooks)
+		case 3:
+			codec.ReadPointer(r, &codec.Embedded(&v.Tree).Right, readTreeDurationForBooks)
+		case 4:
+			codec.ReadList(r, &codec.Embedded(&v.Tree).Others, func(r *codec.Reader, v **Tree[time.Duration]) { codec.ReadPointer(r, v, readTreeDurationForBooks) })
+		}
+	}
+}
+
+// treeDurationForBooksFields are the fields of a Tree[time.Duration] on the wire.
+var treeDurationForBooksFields = codec.Fields[Tree[time.Duration]]("value", "Left,optional", "Right,optional", "others")
+
+// writeTreeDurationForBooks writes a Tree[time.Duration].
+func writeTreeDurationForBooks(w *codec.Writer, v *Tree[time.Duration]) {
+	w.Open(treeDurationForBooksFields)
+	w.Name(`"value":`)
+	codec.WriteInt(w, &v.Value)
+	if v.Left != nil {
+		w.Name(`"Left":`)
+		codec.WritePointer(w, &v.Left, writeTreeDurationForBooks)
+	}
+	if v.Right != nil {
+		w.Name(`"Right":`)
+		codec.WritePointer(w, &v.Right, writeTreeDurationForBooks)
+	}
+	w.Name(`"others":`)
+	codec.WriteList(w, &v.Others, func(w *codec.Writer, v **Tree[time.Duration]) { codec.WritePointer(w, v, writeTreeDurationForBooks) })
+	w.Close()
+}
+
+// readTreeDurationForBooks reads a Tree[time.Duration].
+func readTreeDurationForBooks(r *codec.Reader, v *Tree[time.Duration]) {
+	for o := r.Object(treeDurationForBooksFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadInt(r, &v.Value)
+		case 1:
+			codec.ReadPointer(r, &v.Left, readTreeDurationForBooks)
+		case 2:
+			codec.ReadPointer(r, &v.Right, readTreeDurationForBooks)
+		case 3:
+			codec.ReadList(r, &v.Others, func(r *codec.Reader, v **Tree[time.Duration]) { codec.ReadPointer(r, v, readTreeDurationForBooks) })
+		}
+	}
+}
+
+// booksTreeResponseFields are the fields of a BooksTreeResponse on the wire.
+var booksTreeResponseFields = codec.Fields[BooksTreeResponse]("__cookie,optional", "value,behind", "Left,optional,behind", "Right,optional,behind", "others,behind")
+
+// writeBooksTreeResponse writes a BooksTreeResponse.
+func writeBooksTreeResponse(w *codec.Writer, v *BooksTreeResponse) {
+	w.Open(booksTreeResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Tree != nil {
+		w.Name(`"value":`)
+		codec.WriteInt(w, &v.Tree.Value)
+		if v.Tree.Left != nil {
+			w.Name(`"Left":`)
+			codec.WritePointer(w, &v.Tree.Left, writeTreeDurationForBooks)
+		}
+		if v.Tree.Right != nil {
+			w.Name(`"Right":`)
+			codec.WritePointer(w, &v.Tree.Right, writeTreeDurationForBooks)
+		}
+		w.Name(`"others":`)
+		codec.WriteList(w, &v.Tree.Others, func(w *codec.Writer, v **Tree[time.Duration]) { codec.WritePointer(w, v, writeTreeDurationForBooks) })
+	}
+	w.Close()
+}
+
+// readBooksTreeResponse reads a BooksTreeResponse.
+func readBooksTreeResponse(r *codec.Reader, v *BooksTreeResponse) {
+	for o := r.Object(booksTreeResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &codec.Embedded(&v.Tree).Value)
+		case 2:
+			codec.ReadPointer(r, &codec.Embedded(&v.Tree).Left, readTreeDurationForBooks)
+		case 3:
+			codec.ReadPointer(r, &codec.Embedded(&v.Tree).Right, readTreeDurationForBooks)
+		case 4:
+			codec.ReadList(r, &codec.Embedded(&v.Tree).Others, func(r *codec.Reader, v **Tree[time.Duration]) { codec.ReadPointer(r, v, readTreeDurationForBooks) })
 		}
 	}
 }

@@ -14,6 +14,7 @@ func init() {
 	codec.Register(writeLibraryCreateAuthorRequest, readLibraryCreateAuthorRequest)
 	codec.Register(writeLibraryCreateAuthorResponse, readLibraryCreateAuthorResponse)
 	codec.Register(writeLibraryUpdateAuthorRequest, readLibraryUpdateAuthorRequest)
+	codec.Register(writeLibraryUpdateAuthorResponse, readLibraryUpdateAuthorResponse)
 	codec.Register(writeLibraryDeleteAuthorRequest, readLibraryDeleteAuthorRequest)
 	codec.Register(writeLibraryDeleteAuthorResponse, readLibraryDeleteAuthorResponse)
 	codec.Register(writeLibraryListBooksRequest, readLibraryListBooksRequest)
@@ -23,6 +24,7 @@ func init() {
 	codec.Register(writeLibraryCreateBookRequest, readLibraryCreateBookRequest)
 	codec.Register(writeLibraryCreateBookResponse, readLibraryCreateBookResponse)
 	codec.Register(writeLibraryUpdateBookRequest, readLibraryUpdateBookRequest)
+	codec.Register(writeLibraryUpdateBookResponse, readLibraryUpdateBookResponse)
 	codec.Register(writeLibraryDeleteBookRequest, readLibraryDeleteBookRequest)
 	codec.Register(writeLibraryDeleteBookResponse, readLibraryDeleteBookResponse)
 	codec.Register(writeLibraryListBranchesRequest, readLibraryListBranchesRequest)
@@ -32,6 +34,7 @@ func init() {
 	codec.Register(writeLibraryCreateBranchRequest, readLibraryCreateBranchRequest)
 	codec.Register(writeLibraryCreateBranchResponse, readLibraryCreateBranchResponse)
 	codec.Register(writeLibraryUpdateBranchRequest, readLibraryUpdateBranchRequest)
+	codec.Register(writeLibraryUpdateBranchResponse, readLibraryUpdateBranchResponse)
 	codec.Register(writeLibraryDeleteBranchRequest, readLibraryDeleteBranchRequest)
 	codec.Register(writeLibraryDeleteBranchResponse, readLibraryDeleteBranchResponse)
 	codec.Register(writeLibraryListCopiesRequest, readLibraryListCopiesRequest)
@@ -41,6 +44,7 @@ func init() {
 	codec.Register(writeLibraryCreateCopyRequest, readLibraryCreateCopyRequest)
 	codec.Register(writeLibraryCreateCopyResponse, readLibraryCreateCopyResponse)
 	codec.Register(writeLibraryUpdateCopyRequest, readLibraryUpdateCopyRequest)
+	codec.Register(writeLibraryUpdateCopyResponse, readLibraryUpdateCopyResponse)
 	codec.Register(writeLibraryDeleteCopyRequest, readLibraryDeleteCopyRequest)
 	codec.Register(writeLibraryDeleteCopyResponse, readLibraryDeleteCopyResponse)
 	codec.Register(writeLibraryListFinesRequest, readLibraryListFinesRequest)
@@ -50,6 +54,7 @@ func init() {
 	codec.Register(writeLibraryCreateFineRequest, readLibraryCreateFineRequest)
 	codec.Register(writeLibraryCreateFineResponse, readLibraryCreateFineResponse)
 	codec.Register(writeLibraryUpdateFineRequest, readLibraryUpdateFineRequest)
+	codec.Register(writeLibraryUpdateFineResponse, readLibraryUpdateFineResponse)
 	codec.Register(writeLibraryDeleteFineRequest, readLibraryDeleteFineRequest)
 	codec.Register(writeLibraryDeleteFineResponse, readLibraryDeleteFineResponse)
 	codec.Register(writeLibraryListLoansRequest, readLibraryListLoansRequest)
@@ -59,6 +64,7 @@ func init() {
 	codec.Register(writeLibraryCreateLoanRequest, readLibraryCreateLoanRequest)
 	codec.Register(writeLibraryCreateLoanResponse, readLibraryCreateLoanResponse)
 	codec.Register(writeLibraryUpdateLoanRequest, readLibraryUpdateLoanRequest)
+	codec.Register(writeLibraryUpdateLoanResponse, readLibraryUpdateLoanResponse)
 	codec.Register(writeLibraryDeleteLoanRequest, readLibraryDeleteLoanRequest)
 	codec.Register(writeLibraryDeleteLoanResponse, readLibraryDeleteLoanResponse)
 	codec.Register(writeLibraryListMembersRequest, readLibraryListMembersRequest)
@@ -68,6 +74,7 @@ func init() {
 	codec.Register(writeLibraryCreateMemberRequest, readLibraryCreateMemberRequest)
 	codec.Register(writeLibraryCreateMemberResponse, readLibraryCreateMemberResponse)
 	codec.Register(writeLibraryUpdateMemberRequest, readLibraryUpdateMemberRequest)
+	codec.Register(writeLibraryUpdateMemberResponse, readLibraryUpdateMemberResponse)
 	codec.Register(writeLibraryDeleteMemberRequest, readLibraryDeleteMemberRequest)
 	codec.Register(writeLibraryDeleteMemberResponse, readLibraryDeleteMemberResponse)
 	codec.Register(writeLibraryListReviewsRequest, readLibraryListReviewsRequest)
@@ -77,6 +84,7 @@ func init() {
 	codec.Register(writeLibraryCreateReviewRequest, readLibraryCreateReviewRequest)
 	codec.Register(writeLibraryCreateReviewResponse, readLibraryCreateReviewResponse)
 	codec.Register(writeLibraryUpdateReviewRequest, readLibraryUpdateReviewRequest)
+	codec.Register(writeLibraryUpdateReviewResponse, readLibraryUpdateReviewResponse)
 	codec.Register(writeLibraryDeleteReviewRequest, readLibraryDeleteReviewRequest)
 	codec.Register(writeLibraryDeleteReviewResponse, readLibraryDeleteReviewResponse)
 	codec.Register(writeLibraryListShelvesRequest, readLibraryListShelvesRequest)
@@ -86,6 +94,7 @@ func init() {
 	codec.Register(writeLibraryCreateShelfRequest, readLibraryCreateShelfRequest)
 	codec.Register(writeLibraryCreateShelfResponse, readLibraryCreateShelfResponse)
 	codec.Register(writeLibraryUpdateShelfRequest, readLibraryUpdateShelfRequest)
+	codec.Register(writeLibraryUpdateShelfResponse, readLibraryUpdateShelfResponse)
 	codec.Register(writeLibraryDeleteShelfRequest, readLibraryDeleteShelfRequest)
 	codec.Register(writeLibraryDeleteShelfResponse, readLibraryDeleteShelfResponse)
 	codec.Register(writeLibraryListTagsRequest, readLibraryListTagsRequest)
@@ -95,6 +104,7 @@ func init() {
 	codec.Register(writeLibraryCreateTagRequest, readLibraryCreateTagRequest)
 	codec.Register(writeLibraryCreateTagResponse, readLibraryCreateTagResponse)
 	codec.Register(writeLibraryUpdateTagRequest, readLibraryUpdateTagRequest)
+	codec.Register(writeLibraryUpdateTagResponse, readLibraryUpdateTagResponse)
 	codec.Register(writeLibraryDeleteTagRequest, readLibraryDeleteTagRequest)
 	codec.Register(writeLibraryDeleteTagResponse, readLibraryDeleteTagResponse)
 }
@@ -380,6 +390,50 @@ func readLibraryUpdateAuthorRequest(r *codec.Reader, v *LibraryUpdateAuthorReque
 			codec.ReadPointer(r, &v.Author, readAuthorForLibrary)
 		case 3:
 			codec.ReadList(r, &v.Fields, codec.ReadString)
+		}
+	}
+}
+
+// libraryUpdateAuthorResponseFields are the fields of a LibraryUpdateAuthorResponse on the wire.
+var libraryUpdateAuthorResponseFields = codec.Fields[LibraryUpdateAuthorResponse]("__cookie,optional", "id,behind", "name,behind", "made,behind", "tags,behind", "extra,optional,behind")
+
+// writeLibraryUpdateAuthorResponse writes a LibraryUpdateAuthorResponse.
+func writeLibraryUpdateAuthorResponse(w *codec.Writer, v *LibraryUpdateAuthorResponse) {
+	w.Open(libraryUpdateAuthorResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Author != nil {
+		w.Name(`"id":`)
+		codec.WriteInt(w, &v.Author.ID)
+		w.Name(`"name":`)
+		codec.WriteString(w, &v.Author.Name)
+		w.Name(`"made":`)
+		codec.WriteTime(w, &v.Author.Made)
+		w.Name(`"tags":`)
+		codec.WriteList(w, &v.Author.Tags, codec.WriteString)
+		if len(v.Author.Extra) > 0 {
+			w.Name(`"extra":`)
+			codec.WriteMap(w, &v.Author.Extra, codec.WriteString)
+		}
+	}
+	w.Close()
+}
+
+// readLibraryUpdateAuthorResponse reads a LibraryUpdateAuthorResponse.
+func readLibraryUpdateAuthorResponse(r *codec.Reader, v *LibraryUpdateAuthorResponse) {
+	for o := r.Object(libraryUpdateAuthorResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &codec.Embedded(&v.Author).ID)
+		case 2:
+			codec.ReadString(r, &codec.Embedded(&v.Author).Name)
+		case 3:
+			codec.ReadTime(r, &codec.Embedded(&v.Author).Made)
+		case 4:
+			codec.ReadList(r, &codec.Embedded(&v.Author).Tags, codec.ReadString)
+		case 5:
+			codec.ReadMap(r, &codec.Embedded(&v.Author).Extra, codec.ReadString)
 		}
 	}
 }
@@ -710,6 +764,50 @@ func readLibraryUpdateBookRequest(r *codec.Reader, v *LibraryUpdateBookRequest) 
 	}
 }
 
+// libraryUpdateBookResponseFields are the fields of a LibraryUpdateBookResponse on the wire.
+var libraryUpdateBookResponseFields = codec.Fields[LibraryUpdateBookResponse]("__cookie,optional", "id,behind", "name,behind", "made,behind", "tags,behind", "extra,optional,behind")
+
+// writeLibraryUpdateBookResponse writes a LibraryUpdateBookResponse.
+func writeLibraryUpdateBookResponse(w *codec.Writer, v *LibraryUpdateBookResponse) {
+	w.Open(libraryUpdateBookResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Book != nil {
+		w.Name(`"id":`)
+		codec.WriteInt(w, &v.Book.ID)
+		w.Name(`"name":`)
+		codec.WriteString(w, &v.Book.Name)
+		w.Name(`"made":`)
+		codec.WriteTime(w, &v.Book.Made)
+		w.Name(`"tags":`)
+		codec.WriteList(w, &v.Book.Tags, codec.WriteString)
+		if len(v.Book.Extra) > 0 {
+			w.Name(`"extra":`)
+			codec.WriteMap(w, &v.Book.Extra, codec.WriteString)
+		}
+	}
+	w.Close()
+}
+
+// readLibraryUpdateBookResponse reads a LibraryUpdateBookResponse.
+func readLibraryUpdateBookResponse(r *codec.Reader, v *LibraryUpdateBookResponse) {
+	for o := r.Object(libraryUpdateBookResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &codec.Embedded(&v.Book).ID)
+		case 2:
+			codec.ReadString(r, &codec.Embedded(&v.Book).Name)
+		case 3:
+			codec.ReadTime(r, &codec.Embedded(&v.Book).Made)
+		case 4:
+			codec.ReadList(r, &codec.Embedded(&v.Book).Tags, codec.ReadString)
+		case 5:
+			codec.ReadMap(r, &codec.Embedded(&v.Book).Extra, codec.ReadString)
+		}
+	}
+}
+
 // libraryDeleteBookRequestFields are the fields of a LibraryDeleteBookRequest on the wire.
 var libraryDeleteBookRequestFields = codec.Fields[LibraryDeleteBookRequest]("__cookie,optional", "id")
 
@@ -1032,6 +1130,50 @@ func readLibraryUpdateBranchRequest(r *codec.Reader, v *LibraryUpdateBranchReque
 			codec.ReadPointer(r, &v.Branch, readBranchForLibrary)
 		case 3:
 			codec.ReadList(r, &v.Fields, codec.ReadString)
+		}
+	}
+}
+
+// libraryUpdateBranchResponseFields are the fields of a LibraryUpdateBranchResponse on the wire.
+var libraryUpdateBranchResponseFields = codec.Fields[LibraryUpdateBranchResponse]("__cookie,optional", "id,behind", "name,behind", "made,behind", "tags,behind", "extra,optional,behind")
+
+// writeLibraryUpdateBranchResponse writes a LibraryUpdateBranchResponse.
+func writeLibraryUpdateBranchResponse(w *codec.Writer, v *LibraryUpdateBranchResponse) {
+	w.Open(libraryUpdateBranchResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Branch != nil {
+		w.Name(`"id":`)
+		codec.WriteInt(w, &v.Branch.ID)
+		w.Name(`"name":`)
+		codec.WriteString(w, &v.Branch.Name)
+		w.Name(`"made":`)
+		codec.WriteTime(w, &v.Branch.Made)
+		w.Name(`"tags":`)
+		codec.WriteList(w, &v.Branch.Tags, codec.WriteString)
+		if len(v.Branch.Extra) > 0 {
+			w.Name(`"extra":`)
+			codec.WriteMap(w, &v.Branch.Extra, codec.WriteString)
+		}
+	}
+	w.Close()
+}
+
+// readLibraryUpdateBranchResponse reads a LibraryUpdateBranchResponse.
+func readLibraryUpdateBranchResponse(r *codec.Reader, v *LibraryUpdateBranchResponse) {
+	for o := r.Object(libraryUpdateBranchResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &codec.Embedded(&v.Branch).ID)
+		case 2:
+			codec.ReadString(r, &codec.Embedded(&v.Branch).Name)
+		case 3:
+			codec.ReadTime(r, &codec.Embedded(&v.Branch).Made)
+		case 4:
+			codec.ReadList(r, &codec.Embedded(&v.Branch).Tags, codec.ReadString)
+		case 5:
+			codec.ReadMap(r, &codec.Embedded(&v.Branch).Extra, codec.ReadString)
 		}
 	}
 }
@@ -1362,6 +1504,50 @@ func readLibraryUpdateCopyRequest(r *codec.Reader, v *LibraryUpdateCopyRequest) 
 	}
 }
 
+// libraryUpdateCopyResponseFields are the fields of a LibraryUpdateCopyResponse on the wire.
+var libraryUpdateCopyResponseFields = codec.Fields[LibraryUpdateCopyResponse]("__cookie,optional", "id,behind", "name,behind", "made,behind", "tags,behind", "extra,optional,behind")
+
+// writeLibraryUpdateCopyResponse writes a LibraryUpdateCopyResponse.
+func writeLibraryUpdateCopyResponse(w *codec.Writer, v *LibraryUpdateCopyResponse) {
+	w.Open(libraryUpdateCopyResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Copy != nil {
+		w.Name(`"id":`)
+		codec.WriteInt(w, &v.Copy.ID)
+		w.Name(`"name":`)
+		codec.WriteString(w, &v.Copy.Name)
+		w.Name(`"made":`)
+		codec.WriteTime(w, &v.Copy.Made)
+		w.Name(`"tags":`)
+		codec.WriteList(w, &v.Copy.Tags, codec.WriteString)
+		if len(v.Copy.Extra) > 0 {
+			w.Name(`"extra":`)
+			codec.WriteMap(w, &v.Copy.Extra, codec.WriteString)
+		}
+	}
+	w.Close()
+}
+
+// readLibraryUpdateCopyResponse reads a LibraryUpdateCopyResponse.
+func readLibraryUpdateCopyResponse(r *codec.Reader, v *LibraryUpdateCopyResponse) {
+	for o := r.Object(libraryUpdateCopyResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &codec.Embedded(&v.Copy).ID)
+		case 2:
+			codec.ReadString(r, &codec.Embedded(&v.Copy).Name)
+		case 3:
+			codec.ReadTime(r, &codec.Embedded(&v.Copy).Made)
+		case 4:
+			codec.ReadList(r, &codec.Embedded(&v.Copy).Tags, codec.ReadString)
+		case 5:
+			codec.ReadMap(r, &codec.Embedded(&v.Copy).Extra, codec.ReadString)
+		}
+	}
+}
+
 // libraryDeleteCopyRequestFields are the fields of a LibraryDeleteCopyRequest on the wire.
 var libraryDeleteCopyRequestFields = codec.Fields[LibraryDeleteCopyRequest]("__cookie,optional", "id")
 
@@ -1684,6 +1870,50 @@ func readLibraryUpdateFineRequest(r *codec.Reader, v *LibraryUpdateFineRequest) 
 			codec.ReadPointer(r, &v.Fine, readFineForLibrary)
 		case 3:
 			codec.ReadList(r, &v.Fields, codec.ReadString)
+		}
+	}
+}
+
+// libraryUpdateFineResponseFields are the fields of a LibraryUpdateFineResponse on the wire.
+var libraryUpdateFineResponseFields = codec.Fields[LibraryUpdateFineResponse]("__cookie,optional", "id,behind", "name,behind", "made,behind", "tags,behind", "extra,optional,behind")
+
+// writeLibraryUpdateFineResponse writes a LibraryUpdateFineResponse.
+func writeLibraryUpdateFineResponse(w *codec.Writer, v *LibraryUpdateFineResponse) {
+	w.Open(libraryUpdateFineResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Fine != nil {
+		w.Name(`"id":`)
+		codec.WriteInt(w, &v.Fine.ID)
+		w.Name(`"name":`)
+		codec.WriteString(w, &v.Fine.Name)
+		w.Name(`"made":`)
+		codec.WriteTime(w, &v.Fine.Made)
+		w.Name(`"tags":`)
+		codec.WriteList(w, &v.Fine.Tags, codec.WriteString)
+		if len(v.Fine.Extra) > 0 {
+			w.Name(`"extra":`)
+			codec.WriteMap(w, &v.Fine.Extra, codec.WriteString)
+		}
+	}
+	w.Close()
+}
+
+// readLibraryUpdateFineResponse reads a LibraryUpdateFineResponse.
+func readLibraryUpdateFineResponse(r *codec.Reader, v *LibraryUpdateFineResponse) {
+	for o := r.Object(libraryUpdateFineResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &codec.Embedded(&v.Fine).ID)
+		case 2:
+			codec.ReadString(r, &codec.Embedded(&v.Fine).Name)
+		case 3:
+			codec.ReadTime(r, &codec.Embedded(&v.Fine).Made)
+		case 4:
+			codec.ReadList(r, &codec.Embedded(&v.Fine).Tags, codec.ReadString)
+		case 5:
+			codec.ReadMap(r, &codec.Embedded(&v.Fine).Extra, codec.ReadString)
 		}
 	}
 }
@@ -2014,6 +2244,50 @@ func readLibraryUpdateLoanRequest(r *codec.Reader, v *LibraryUpdateLoanRequest) 
 	}
 }
 
+// libraryUpdateLoanResponseFields are the fields of a LibraryUpdateLoanResponse on the wire.
+var libraryUpdateLoanResponseFields = codec.Fields[LibraryUpdateLoanResponse]("__cookie,optional", "id,behind", "name,behind", "made,behind", "tags,behind", "extra,optional,behind")
+
+// writeLibraryUpdateLoanResponse writes a LibraryUpdateLoanResponse.
+func writeLibraryUpdateLoanResponse(w *codec.Writer, v *LibraryUpdateLoanResponse) {
+	w.Open(libraryUpdateLoanResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Loan != nil {
+		w.Name(`"id":`)
+		codec.WriteInt(w, &v.Loan.ID)
+		w.Name(`"name":`)
+		codec.WriteString(w, &v.Loan.Name)
+		w.Name(`"made":`)
+		codec.WriteTime(w, &v.Loan.Made)
+		w.Name(`"tags":`)
+		codec.WriteList(w, &v.Loan.Tags, codec.WriteString)
+		if len(v.Loan.Extra) > 0 {
+			w.Name(`"extra":`)
+			codec.WriteMap(w, &v.Loan.Extra, codec.WriteString)
+		}
+	}
+	w.Close()
+}
+
+// readLibraryUpdateLoanResponse reads a LibraryUpdateLoanResponse.
+func readLibraryUpdateLoanResponse(r *codec.Reader, v *LibraryUpdateLoanResponse) {
+	for o := r.Object(libraryUpdateLoanResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &codec.Embedded(&v.Loan).ID)
+		case 2:
+			codec.ReadString(r, &codec.Embedded(&v.Loan).Name)
+		case 3:
+			codec.ReadTime(r, &codec.Embedded(&v.Loan).Made)
+		case 4:
+			codec.ReadList(r, &codec.Embedded(&v.Loan).Tags, codec.ReadString)
+		case 5:
+			codec.ReadMap(r, &codec.Embedded(&v.Loan).Extra, codec.ReadString)
+		}
+	}
+}
+
 // libraryDeleteLoanRequestFields are the fields of a LibraryDeleteLoanRequest on the wire.
 var libraryDeleteLoanRequestFields = codec.Fields[LibraryDeleteLoanRequest]("__cookie,optional", "id")
 
@@ -2336,6 +2610,50 @@ func readLibraryUpdateMemberRequest(r *codec.Reader, v *LibraryUpdateMemberReque
 			codec.ReadPointer(r, &v.Member, readMemberForLibrary)
 		case 3:
 			codec.ReadList(r, &v.Fields, codec.ReadString)
+		}
+	}
+}
+
+// libraryUpdateMemberResponseFields are the fields of a LibraryUpdateMemberResponse on the wire.
+var libraryUpdateMemberResponseFields = codec.Fields[LibraryUpdateMemberResponse]("__cookie,optional", "id,behind", "name,behind", "made,behind", "tags,behind", "extra,optional,behind")
+
+// writeLibraryUpdateMemberResponse writes a LibraryUpdateMemberResponse.
+func writeLibraryUpdateMemberResponse(w *codec.Writer, v *LibraryUpdateMemberResponse) {
+	w.Open(libraryUpdateMemberResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Member != nil {
+		w.Name(`"id":`)
+		codec.WriteInt(w, &v.Member.ID)
+		w.Name(`"name":`)
+		codec.WriteString(w, &v.Member.Name)
+		w.Name(`"made":`)
+		codec.WriteTime(w, &v.Member.Made)
+		w.Name(`"tags":`)
+		codec.WriteList(w, &v.Member.Tags, codec.WriteString)
+		if len(v.Member.Extra) > 0 {
+			w.Name(`"extra":`)
+			codec.WriteMap(w, &v.Member.Extra, codec.WriteString)
+		}
+	}
+	w.Close()
+}
+
+// readLibraryUpdateMemberResponse reads a LibraryUpdateMemberResponse.
+func readLibraryUpdateMemberResponse(r *codec.Reader, v *LibraryUpdateMemberResponse) {
+	for o := r.Object(libraryUpdateMemberResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &codec.Embedded(&v.Member).ID)
+		case 2:
+			codec.ReadString(r, &codec.Embedded(&v.Member).Name)
+		case 3:
+			codec.ReadTime(r, &codec.Embedded(&v.Member).Made)
+		case 4:
+			codec.ReadList(r, &codec.Embedded(&v.Member).Tags, codec.ReadString)
+		case 5:
+			codec.ReadMap(r, &codec.Embedded(&v.Member).Extra, codec.ReadString)
 		}
 	}
 }
@@ -2666,6 +2984,50 @@ func readLibraryUpdateReviewRequest(r *codec.Reader, v *LibraryUpdateReviewReque
 	}
 }
 
+// libraryUpdateReviewResponseFields are the fields of a LibraryUpdateReviewResponse on the wire.
+var libraryUpdateReviewResponseFields = codec.Fields[LibraryUpdateReviewResponse]("__cookie,optional", "id,behind", "name,behind", "made,behind", "tags,behind", "extra,optional,behind")
+
+// writeLibraryUpdateReviewResponse writes a LibraryUpdateReviewResponse.
+func writeLibraryUpdateReviewResponse(w *codec.Writer, v *LibraryUpdateReviewResponse) {
+	w.Open(libraryUpdateReviewResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Review != nil {
+		w.Name(`"id":`)
+		codec.WriteInt(w, &v.Review.ID)
+		w.Name(`"name":`)
+		codec.WriteString(w, &v.Review.Name)
+		w.Name(`"made":`)
+		codec.WriteTime(w, &v.Review.Made)
+		w.Name(`"tags":`)
+		codec.WriteList(w, &v.Review.Tags, codec.WriteString)
+		if len(v.Review.Extra) > 0 {
+			w.Name(`"extra":`)
+			codec.WriteMap(w, &v.Review.Extra, codec.WriteString)
+		}
+	}
+	w.Close()
+}
+
+// readLibraryUpdateReviewResponse reads a LibraryUpdateReviewResponse.
+func readLibraryUpdateReviewResponse(r *codec.Reader, v *LibraryUpdateReviewResponse) {
+	for o := r.Object(libraryUpdateReviewResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &codec.Embedded(&v.Review).ID)
+		case 2:
+			codec.ReadString(r, &codec.Embedded(&v.Review).Name)
+		case 3:
+			codec.ReadTime(r, &codec.Embedded(&v.Review).Made)
+		case 4:
+			codec.ReadList(r, &codec.Embedded(&v.Review).Tags, codec.ReadString)
+		case 5:
+			codec.ReadMap(r, &codec.Embedded(&v.Review).Extra, codec.ReadString)
+		}
+	}
+}
+
 // libraryDeleteReviewRequestFields are the fields of a LibraryDeleteReviewRequest on the wire.
 var libraryDeleteReviewRequestFields = codec.Fields[LibraryDeleteReviewRequest]("__cookie,optional", "id")
 
@@ -2992,6 +3354,50 @@ func readLibraryUpdateShelfRequest(r *codec.Reader, v *LibraryUpdateShelfRequest
 	}
 }
 
+// libraryUpdateShelfResponseFields are the fields of a LibraryUpdateShelfResponse on the wire.
+var libraryUpdateShelfResponseFields = codec.Fields[LibraryUpdateShelfResponse]("__cookie,optional", "id,behind", "name,behind", "made,behind", "tags,behind", "extra,optional,behind")
+
+// writeLibraryUpdateShelfResponse writes a LibraryUpdateShelfResponse.
+func writeLibraryUpdateShelfResponse(w *codec.Writer, v *LibraryUpdateShelfResponse) {
+	w.Open(libraryUpdateShelfResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Shelf != nil {
+		w.Name(`"id":`)
+		codec.WriteInt(w, &v.Shelf.ID)
+		w.Name(`"name":`)
+		codec.WriteString(w, &v.Shelf.Name)
+		w.Name(`"made":`)
+		codec.WriteTime(w, &v.Shelf.Made)
+		w.Name(`"tags":`)
+		codec.WriteList(w, &v.Shelf.Tags, codec.WriteString)
+		if len(v.Shelf.Extra) > 0 {
+			w.Name(`"extra":`)
+			codec.WriteMap(w, &v.Shelf.Extra, codec.WriteString)
+		}
+	}
+	w.Close()
+}
+
+// readLibraryUpdateShelfResponse reads a LibraryUpdateShelfResponse.
+func readLibraryUpdateShelfResponse(r *codec.Reader, v *LibraryUpdateShelfResponse) {
+	for o := r.Object(libraryUpdateShelfResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &codec.Embedded(&v.Shelf).ID)
+		case 2:
+			codec.ReadString(r, &codec.Embedded(&v.Shelf).Name)
+		case 3:
+			codec.ReadTime(r, &codec.Embedded(&v.Shelf).Made)
+		case 4:
+			codec.ReadList(r, &codec.Embedded(&v.Shelf).Tags, codec.ReadString)
+		case 5:
+			codec.ReadMap(r, &codec.Embedded(&v.Shelf).Extra, codec.ReadString)
+		}
+	}
+}
+
 // libraryDeleteShelfRequestFields are the fields of a LibraryDeleteShelfRequest on the wire.
 var libraryDeleteShelfRequestFields = codec.Fields[LibraryDeleteShelfRequest]("__cookie,optional", "id")
 
@@ -3314,6 +3720,50 @@ func readLibraryUpdateTagRequest(r *codec.Reader, v *LibraryUpdateTagRequest) {
 			codec.ReadPointer(r, &v.Tag, readTagForLibrary)
 		case 3:
 			codec.ReadList(r, &v.Fields, codec.ReadString)
+		}
+	}
+}
+
+// libraryUpdateTagResponseFields are the fields of a LibraryUpdateTagResponse on the wire.
+var libraryUpdateTagResponseFields = codec.Fields[LibraryUpdateTagResponse]("__cookie,optional", "id,behind", "name,behind", "made,behind", "tags,behind", "extra,optional,behind")
+
+// writeLibraryUpdateTagResponse writes a LibraryUpdateTagResponse.
+func writeLibraryUpdateTagResponse(w *codec.Writer, v *LibraryUpdateTagResponse) {
+	w.Open(libraryUpdateTagResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Tag != nil {
+		w.Name(`"id":`)
+		codec.WriteInt(w, &v.Tag.ID)
+		w.Name(`"name":`)
+		codec.WriteString(w, &v.Tag.Name)
+		w.Name(`"made":`)
+		codec.WriteTime(w, &v.Tag.Made)
+		w.Name(`"tags":`)
+		codec.WriteList(w, &v.Tag.Tags, codec.WriteString)
+		if len(v.Tag.Extra) > 0 {
+			w.Name(`"extra":`)
+			codec.WriteMap(w, &v.Tag.Extra, codec.WriteString)
+		}
+	}
+	w.Close()
+}
+
+// readLibraryUpdateTagResponse reads a LibraryUpdateTagResponse.
+func readLibraryUpdateTagResponse(r *codec.Reader, v *LibraryUpdateTagResponse) {
+	for o := r.Object(libraryUpdateTagResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &codec.Embedded(&v.Tag).ID)
+		case 2:
+			codec.ReadString(r, &codec.Embedded(&v.Tag).Name)
+		case 3:
+			codec.ReadTime(r, &codec.Embedded(&v.Tag).Made)
+		case 4:
+			codec.ReadList(r, &codec.Embedded(&v.Tag).Tags, codec.ReadString)
+		case 5:
+			codec.ReadMap(r, &codec.Embedded(&v.Tag).Extra, codec.ReadString)
 		}
 	}
 }

@@ -22,6 +22,7 @@ func init() {
 	codec.Register(writeNamesPredeclaredRequest, readNamesPredeclaredRequest)
 	codec.Register(writeNamesPredeclaredResponse, readNamesPredeclaredResponse)
 	codec.Register(writeNamesTypesRequest, readNamesTypesRequest)
+	codec.Register(writeNamesTypesResponse, readNamesTypesResponse)
 	codec.Register(writeNamesShadowRequest, readNamesShadowRequest)
 	codec.Register(writeNamesShadowResponse, readNamesShadowResponse)
 	codec.Register(writeNamesMethodRequest, readNamesMethodRequest)
@@ -495,6 +496,32 @@ func writeTForNames(w *codec.Writer, v *T) {
 func readTForNames(r *codec.Reader, v *T) {
 	for o := r.Object(tForNamesFields); o.Next(r); {
 		codec.ReadInt(r, &v.N)
+	}
+}
+
+// namesTypesResponseFields are the fields of a NamesTypesResponse on the wire.
+var namesTypesResponseFields = codec.Fields[NamesTypesResponse]("__cookie,optional", "n,behind")
+
+// writeNamesTypesResponse writes a NamesTypesResponse.
+func writeNamesTypesResponse(w *codec.Writer, v *NamesTypesResponse) {
+	w.Open(namesTypesResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.T != nil {
+		w.Name(`"n":`)
+		codec.WriteInt(w, &v.T.N)
+	}
+	w.Close()
+}
+
+// readNamesTypesResponse reads a NamesTypesResponse.
+func readNamesTypesResponse(r *codec.Reader, v *NamesTypesResponse) {
+	for o := r.Object(namesTypesResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &codec.Embedded(&v.T).N)
+		}
 	}
 }
 

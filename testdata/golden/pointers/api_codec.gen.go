@@ -11,6 +11,8 @@ func init() {
 	codec.Register(writeEchoIntResponse, readEchoIntResponse)
 	codec.Register(writeEchoStringRequest, readEchoStringRequest)
 	codec.Register(writeEchoStringResponse, readEchoStringResponse)
+	codec.Register(writeEchoBookRequest, readEchoBookRequest)
+	codec.Register(writeEchoBookResponse, readEchoBookResponse)
 	codec.Register(writeEchoDraftRequest, readEchoDraftRequest)
 	codec.Register(writeEchoDraftResponse, readEchoDraftResponse)
 	codec.Register(writeEchoDoubleRequest, readEchoDoubleRequest)
@@ -25,6 +27,8 @@ func init() {
 	codec.Register(writeEchoMapResponse, readEchoMapResponse)
 	codec.Register(writeEchoNamedRequest, readEchoNamedRequest)
 	codec.Register(writeEchoNamedResponse, readEchoNamedResponse)
+	codec.Register(writeEchoShelfRequest, readEchoShelfRequest)
+	codec.Register(writeEchoShelfResponse, readEchoShelfResponse)
 	codec.Register(writeEchoTwoRequest, readEchoTwoRequest)
 	codec.Register(writeEchoTwoResponse, readEchoTwoResponse)
 }
@@ -129,6 +133,58 @@ func readEchoStringResponse(r *codec.Reader, v *EchoStringResponse) {
 			codec.ReadCookie(r, &v.BaseResponse.Cookie)
 		case 1:
 			codec.ReadPointer(r, &v.Result, codec.ReadString)
+		}
+	}
+}
+
+// echoBookRequestFields are the fields of an EchoBookRequest on the wire.
+var echoBookRequestFields = codec.Fields[EchoBookRequest]("__cookie,optional", "title,behind")
+
+// writeEchoBookRequest writes an EchoBookRequest.
+func writeEchoBookRequest(w *codec.Writer, v *EchoBookRequest) {
+	w.Open(echoBookRequestFields)
+	w.Cookie(v.BaseRequest.Cookie)
+	if v.Book != nil {
+		w.Name(`"title":`)
+		codec.WriteString(w, &v.Book.Title)
+	}
+	w.Close()
+}
+
+// readEchoBookRequest reads an EchoBookRequest.
+func readEchoBookRequest(r *codec.Reader, v *EchoBookRequest) {
+	for o := r.Object(echoBookRequestFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseRequest.Cookie)
+		case 1:
+			codec.ReadString(r, &codec.Embedded(&v.Book).Title)
+		}
+	}
+}
+
+// echoBookResponseFields are the fields of an EchoBookResponse on the wire.
+var echoBookResponseFields = codec.Fields[EchoBookResponse]("__cookie,optional", "title,behind")
+
+// writeEchoBookResponse writes an EchoBookResponse.
+func writeEchoBookResponse(w *codec.Writer, v *EchoBookResponse) {
+	w.Open(echoBookResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Book != nil {
+		w.Name(`"title":`)
+		codec.WriteString(w, &v.Book.Title)
+	}
+	w.Close()
+}
+
+// readEchoBookResponse reads an EchoBookResponse.
+func readEchoBookResponse(r *codec.Reader, v *EchoBookResponse) {
+	for o := r.Object(echoBookResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadString(r, &codec.Embedded(&v.Book).Title)
 		}
 	}
 }
@@ -542,6 +598,182 @@ func readEchoNamedResponse(r *codec.Reader, v *EchoNamedResponse) {
 			codec.ReadCookie(r, &v.BaseResponse.Cookie)
 		case 1:
 			codec.ReadValue(r, &v.Result)
+		}
+	}
+}
+
+// echoShelfRequestFields are the fields of an EchoShelfRequest on the wire.
+var echoShelfRequestFields = codec.Fields[EchoShelfRequest]("__cookie,optional", "int,optional,behind", "text,optional,behind", "book,optional,behind", "draft,optional,behind", "double,optional,behind", "triple,optional,behind", "list,optional,behind", "map,optional,behind", "books,behind", "any,optional,behind")
+
+// writeEchoShelfRequest writes an EchoShelfRequest.
+func writeEchoShelfRequest(w *codec.Writer, v *EchoShelfRequest) {
+	w.Open(echoShelfRequestFields)
+	w.Cookie(v.BaseRequest.Cookie)
+	if v.Shelf != nil {
+		if v.Shelf.Int != nil {
+			w.Name(`"int":`)
+			codec.WritePointer(w, &v.Shelf.Int, codec.WriteInt)
+		}
+		if v.Shelf.Text != nil {
+			w.Name(`"text":`)
+			codec.WritePointer(w, &v.Shelf.Text, codec.WriteString)
+		}
+		if v.Shelf.Book != nil {
+			w.Name(`"book":`)
+			codec.WritePointer(w, &v.Shelf.Book, writeBookForEcho)
+		}
+		if v.Shelf.Draft != nil {
+			w.Name(`"draft":`)
+			codec.WritePointer(w, &v.Shelf.Draft, writeDraftForEcho)
+		}
+		if v.Shelf.Double != nil {
+			w.Name(`"double":`)
+			codec.WritePointer(w, &v.Shelf.Double, func(w *codec.Writer, v **int) { codec.WritePointer(w, v, codec.WriteInt) })
+		}
+		if v.Shelf.Triple != nil {
+			w.Name(`"triple":`)
+			codec.WritePointer(w, &v.Shelf.Triple, func(w *codec.Writer, v ***Book) {
+				codec.WritePointer(w, v, func(w *codec.Writer, v **Book) { codec.WritePointer(w, v, writeBookForEcho) })
+			})
+		}
+		if v.Shelf.List != nil {
+			w.Name(`"list":`)
+			codec.WritePointer(w, &v.Shelf.List, func(w *codec.Writer, v *[]string) { codec.WriteList(w, v, codec.WriteString) })
+		}
+		if v.Shelf.Map != nil {
+			w.Name(`"map":`)
+			codec.WritePointer(w, &v.Shelf.Map, func(w *codec.Writer, v *map[string]*Book) {
+				codec.WriteMap(w, v, func(w *codec.Writer, v **Book) { codec.WritePointer(w, v, writeBookForEcho) })
+			})
+		}
+		w.Name(`"books":`)
+		codec.WriteList(w, &v.Shelf.Books, func(w *codec.Writer, v **Book) { codec.WritePointer(w, v, writeBookForEcho) })
+		if v.Shelf.Any != nil {
+			w.Name(`"any":`)
+			codec.WritePointer(w, &v.Shelf.Any, codec.WriteAny)
+		}
+	}
+	w.Close()
+}
+
+// readEchoShelfRequest reads an EchoShelfRequest.
+func readEchoShelfRequest(r *codec.Reader, v *EchoShelfRequest) {
+	for o := r.Object(echoShelfRequestFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseRequest.Cookie)
+		case 1:
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).Int, codec.ReadInt)
+		case 2:
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).Text, codec.ReadString)
+		case 3:
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).Book, readBookForEcho)
+		case 4:
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).Draft, readDraftForEcho)
+		case 5:
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).Double, func(r *codec.Reader, v **int) { codec.ReadPointer(r, v, codec.ReadInt) })
+		case 6:
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).Triple, func(r *codec.Reader, v ***Book) {
+				codec.ReadPointer(r, v, func(r *codec.Reader, v **Book) { codec.ReadPointer(r, v, readBookForEcho) })
+			})
+		case 7:
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).List, func(r *codec.Reader, v *[]string) { codec.ReadList(r, v, codec.ReadString) })
+		case 8:
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).Map, func(r *codec.Reader, v *map[string]*Book) {
+				codec.ReadMap(r, v, func(r *codec.Reader, v **Book) { codec.ReadPointer(r, v, readBookForEcho) })
+			})
+		case 9:
+			codec.ReadList(r, &codec.Embedded(&v.Shelf).Books, func(r *codec.Reader, v **Book) { codec.ReadPointer(r, v, readBookForEcho) })
+		case 10:
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).Any, codec.ReadAny)
+		}
+	}
+}
+
+// echoShelfResponseFields are the fields of an EchoShelfResponse on the wire.
+var echoShelfResponseFields = codec.Fields[EchoShelfResponse]("__cookie,optional", "int,optional,behind", "text,optional,behind", "book,optional,behind", "draft,optional,behind", "double,optional,behind", "triple,optional,behind", "list,optional,behind", "map,optional,behind", "books,behind", "any,optional,behind")
+
+// writeEchoShelfResponse writes an EchoShelfResponse.
+func writeEchoShelfResponse(w *codec.Writer, v *EchoShelfResponse) {
+	w.Open(echoShelfResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Shelf != nil {
+		if v.Shelf.Int != nil {
+			w.Name(`"int":`)
+			codec.WritePointer(w, &v.Shelf.Int, codec.WriteInt)
+		}
+		if v.Shelf.Text != nil {
+			w.Name(`"text":`)
+			codec.WritePointer(w, &v.Shelf.Text, codec.WriteString)
+		}
+		if v.Shelf.Book != nil {
+			w.Name(`"book":`)
+			codec.WritePointer(w, &v.Shelf.Book, writeBookForEcho)
+		}
+		if v.Shelf.Draft != nil {
+			w.Name(`"draft":`)
+			codec.WritePointer(w, &v.Shelf.Draft, writeDraftForEcho)
+		}
+		if v.Shelf.Double != nil {
+			w.Name(`"double":`)
+			codec.WritePointer(w, &v.Shelf.Double, func(w *codec.Writer, v **int) { codec.WritePointer(w, v, codec.WriteInt) })
+		}
+		if v.Shelf.Triple != nil {
+			w.Name(`"triple":`)
+			codec.WritePointer(w, &v.Shelf.Triple, func(w *codec.Writer, v ***Book) {
+				codec.WritePointer(w, v, func(w *codec.Writer, v **Book) { codec.WritePointer(w, v, writeBookForEcho) })
+			})
+		}
+		if v.Shelf.List != nil {
+			w.Name(`"list":`)
+			codec.WritePointer(w, &v.Shelf.List, func(w *codec.Writer, v *[]string) { codec.WriteList(w, v, codec.WriteString) })
+		}
+		if v.Shelf.Map != nil {
+			w.Name(`"map":`)
+			codec.WritePointer(w, &v.Shelf.Map, func(w *codec.Writer, v *map[string]*Book) {
+				codec.WriteMap(w, v, func(w *codec.Writer, v **Book) { codec.WritePointer(w, v, writeBookForEcho) })
+			})
+		}
+		w.Name(`"books":`)
+		codec.WriteList(w, &v.Shelf.Books, func(w *codec.Writer, v **Book) { codec.WritePointer(w, v, writeBookForEcho) })
+		if v.Shelf.Any != nil {
+			w.Name(`"any":`)
+			codec.WritePointer(w, &v.Shelf.Any, codec.WriteAny)
+		}
+	}
+	w.Close()
+}
+
+// readEchoShelfResponse reads an EchoShelfResponse.
+func readEchoShelfResponse(r *codec.Reader, v *EchoShelfResponse) {
+	for o := r.Object(echoShelfResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).Int, codec.ReadInt)
+		case 2:
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).Text, codec.ReadString)
+		case 3:
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).Book, readBookForEcho)
+		case 4:
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).Draft, readDraftForEcho)
+		case 5:
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).Double, func(r *codec.Reader, v **int) { codec.ReadPointer(r, v, codec.ReadInt) })
+		case 6:
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).Triple, func(r *codec.Reader, v ***Book) {
+				codec.ReadPointer(r, v, func(r *codec.Reader, v **Book) { codec.ReadPointer(r, v, readBookForEcho) })
+			})
+		case 7:
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).List, func(r *codec.Reader, v *[]string) { codec.ReadList(r, v, codec.ReadString) })
+		case 8:
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).Map, func(r *codec.Reader, v *map[string]*Book) {
+				codec.ReadMap(r, v, func(r *codec.Reader, v **Book) { codec.ReadPointer(r, v, readBookForEcho) })
+			})
+		case 9:
+			codec.ReadList(r, &codec.Embedded(&v.Shelf).Books, func(r *codec.Reader, v **Book) { codec.ReadPointer(r, v, readBookForEcho) })
+		case 10:
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).Any, codec.ReadAny)
 		}
 	}
 }

@@ -19,6 +19,8 @@ func init() {
 	codec.Register(writeEchoNestResponse, readEchoNestResponse)
 	codec.Register(writeEchoDirsRequest, readEchoDirsRequest)
 	codec.Register(writeEchoDirsResponse, readEchoDirsResponse)
+	codec.Register(writeEchoLinkRequest, readEchoLinkRequest)
+	codec.Register(writeEchoLinkResponse, readEchoLinkResponse)
 }
 
 // echoTreeRequestFields are the fields of an EchoTreeRequest on the wire.
@@ -444,6 +446,111 @@ func readEchoDirsResponse(r *codec.Reader, v *EchoDirsResponse) {
 			codec.ReadCookie(r, &v.BaseResponse.Cookie)
 		case 1:
 			codec.ReadValue(r, &v.Result)
+		}
+	}
+}
+
+// echoLinkRequestFields are the fields of an EchoLinkRequest on the wire.
+var echoLinkRequestFields = codec.Fields[EchoLinkRequest]("__cookie,optional", "value", "next,optional,behind", "row,value,behind")
+
+// writeEchoLinkRequest writes an EchoLinkRequest.
+func writeEchoLinkRequest(w *codec.Writer, v *EchoLinkRequest) {
+	w.Open(echoLinkRequestFields)
+	w.Cookie(v.BaseRequest.Cookie)
+	w.Name(`"value":`)
+	codec.WriteInt(w, &v.Link.Value)
+	if v.Link.Chain != nil {
+		if v.Link.Chain.Next != nil {
+			w.Name(`"next":`)
+			codec.WritePointer(w, &v.Link.Chain.Next, writeLinkForEcho)
+		}
+		w.Name(`"row":`)
+		codec.WriteValue(w, &v.Link.Chain.Row)
+	}
+	w.Close()
+}
+
+// readEchoLinkRequest reads an EchoLinkRequest.
+func readEchoLinkRequest(r *codec.Reader, v *EchoLinkRequest) {
+	for o := r.Object(echoLinkRequestFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseRequest.Cookie)
+		case 1:
+			codec.ReadInt(r, &v.Link.Value)
+		case 2:
+			codec.ReadPointer(r, &codec.Embedded(&v.Link.Chain).Next, readLinkForEcho)
+		case 3:
+			codec.ReadValue(r, &codec.Embedded(&v.Link.Chain).Row)
+		}
+	}
+}
+
+// linkForEchoFields are the fields of a Link on the wire.
+var linkForEchoFields = codec.Fields[Link]("value", "next,optional,behind", "row,value,behind")
+
+// writeLinkForEcho writes a Link.
+func writeLinkForEcho(w *codec.Writer, v *Link) {
+	w.Open(linkForEchoFields)
+	w.Name(`"value":`)
+	codec.WriteInt(w, &v.Value)
+	if v.Chain != nil {
+		if v.Chain.Next != nil {
+			w.Name(`"next":`)
+			codec.WritePointer(w, &v.Chain.Next, writeLinkForEcho)
+		}
+		w.Name(`"row":`)
+		codec.WriteValue(w, &v.Chain.Row)
+	}
+	w.Close()
+}
+
+// readLinkForEcho reads a Link.
+func readLinkForEcho(r *codec.Reader, v *Link) {
+	for o := r.Object(linkForEchoFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadInt(r, &v.Value)
+		case 1:
+			codec.ReadPointer(r, &codec.Embedded(&v.Chain).Next, readLinkForEcho)
+		case 2:
+			codec.ReadValue(r, &codec.Embedded(&v.Chain).Row)
+		}
+	}
+}
+
+// echoLinkResponseFields are the fields of an EchoLinkResponse on the wire.
+var echoLinkResponseFields = codec.Fields[EchoLinkResponse]("__cookie,optional", "value", "next,optional,behind", "row,value,behind")
+
+// writeEchoLinkResponse writes an EchoLinkResponse.
+func writeEchoLinkResponse(w *codec.Writer, v *EchoLinkResponse) {
+	w.Open(echoLinkResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	w.Name(`"value":`)
+	codec.WriteInt(w, &v.Link.Value)
+	if v.Link.Chain != nil {
+		if v.Link.Chain.Next != nil {
+			w.Name(`"next":`)
+			codec.WritePointer(w, &v.Link.Chain.Next, writeLinkForEcho)
+		}
+		w.Name(`"row":`)
+		codec.WriteValue(w, &v.Link.Chain.Row)
+	}
+	w.Close()
+}
+
+// readEchoLinkResponse reads an EchoLinkResponse.
+func readEchoLinkResponse(r *codec.Reader, v *EchoLinkResponse) {
+	for o := r.Object(echoLinkResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &v.Link.Value)
+		case 2:
+			codec.ReadPointer(r, &codec.Embedded(&v.Link.Chain).Next, readLinkForEcho)
+		case 3:
+			codec.ReadValue(r, &codec.Embedded(&v.Link.Chain).Row)
 		}
 	}
 }

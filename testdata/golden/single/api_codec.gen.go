@@ -12,6 +12,8 @@ import (
 func init() {
 	codec.Register(writeEchoLoanRequest, readEchoLoanRequest)
 	codec.Register(writeEchoLoanResponse, readEchoLoanResponse)
+	codec.Register(writeEchoLoanPtrRequest, readEchoLoanPtrRequest)
+	codec.Register(writeEchoLoanPtrResponse, readEchoLoanPtrResponse)
 	codec.Register(writeEchoOptionalRequest, readEchoOptionalRequest)
 	codec.Register(writeEchoOptionalResponse, readEchoOptionalResponse)
 	codec.Register(writeEchoOptionalPtrRequest, readEchoOptionalPtrRequest)
@@ -44,7 +46,10 @@ func init() {
 	codec.Register(writeEchoRecipeResponse, readEchoRecipeResponse)
 	codec.Register(writeEchoForeignRequest, readEchoForeignRequest)
 	codec.Register(writeEchoForeignResponse, readEchoForeignResponse)
+	codec.Register(writeEchoPlaceRequest, readEchoPlaceRequest)
+	codec.Register(writeEchoPlaceResponse, readEchoPlaceResponse)
 	codec.Register(writeEchoPageRequest, readEchoPageRequest)
+	codec.Register(writeEchoPageResponse, readEchoPageResponse)
 	codec.Register(writeEchoInRequest, readEchoInRequest)
 	codec.Register(writeEchoInResponse, readEchoInResponse)
 	codec.Register(writeEchoOutRequest, readEchoOutRequest)
@@ -54,6 +59,9 @@ func init() {
 	codec.Register(writeEchoUnnamedRequest, readEchoUnnamedRequest)
 	codec.Register(writeEchoUnnamedResponse, readEchoUnnamedResponse)
 	codec.Register(writeEchoVariadicRequest, readEchoVariadicRequest)
+	codec.Register(writeEchoVariadicResponse, readEchoVariadicResponse)
+	codec.Register(writeEchoOuterRequest, readEchoOuterRequest)
+	codec.Register(writeEchoOuterResponse, readEchoOuterResponse)
 	codec.Register(writeEchoOuterPtrRequest, readEchoOuterPtrRequest)
 	codec.Register(writeEchoOuterPtrResponse, readEchoOuterPtrResponse)
 	codec.Register(writeEchoMixedPtrRequest, readEchoMixedPtrRequest)
@@ -114,6 +122,66 @@ func readEchoLoanResponse(r *codec.Reader, v *EchoLoanResponse) {
 			codec.ReadString(r, &v.Loan.ISBN)
 		case 2:
 			codec.ReadTime(r, &v.Loan.Due)
+		}
+	}
+}
+
+// echoLoanPtrRequestFields are the fields of an EchoLoanPtrRequest on the wire.
+var echoLoanPtrRequestFields = codec.Fields[EchoLoanPtrRequest]("__cookie,optional", "isbn,behind", "due,behind")
+
+// writeEchoLoanPtrRequest writes an EchoLoanPtrRequest.
+func writeEchoLoanPtrRequest(w *codec.Writer, v *EchoLoanPtrRequest) {
+	w.Open(echoLoanPtrRequestFields)
+	w.Cookie(v.BaseRequest.Cookie)
+	if v.Loan != nil {
+		w.Name(`"isbn":`)
+		codec.WriteString(w, &v.Loan.ISBN)
+		w.Name(`"due":`)
+		codec.WriteTime(w, &v.Loan.Due)
+	}
+	w.Close()
+}
+
+// readEchoLoanPtrRequest reads an EchoLoanPtrRequest.
+func readEchoLoanPtrRequest(r *codec.Reader, v *EchoLoanPtrRequest) {
+	for o := r.Object(echoLoanPtrRequestFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseRequest.Cookie)
+		case 1:
+			codec.ReadString(r, &codec.Embedded(&v.Loan).ISBN)
+		case 2:
+			codec.ReadTime(r, &codec.Embedded(&v.Loan).Due)
+		}
+	}
+}
+
+// echoLoanPtrResponseFields are the fields of an EchoLoanPtrResponse on the wire.
+var echoLoanPtrResponseFields = codec.Fields[EchoLoanPtrResponse]("__cookie,optional", "isbn,behind", "due,behind")
+
+// writeEchoLoanPtrResponse writes an EchoLoanPtrResponse.
+func writeEchoLoanPtrResponse(w *codec.Writer, v *EchoLoanPtrResponse) {
+	w.Open(echoLoanPtrResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Loan != nil {
+		w.Name(`"isbn":`)
+		codec.WriteString(w, &v.Loan.ISBN)
+		w.Name(`"due":`)
+		codec.WriteTime(w, &v.Loan.Due)
+	}
+	w.Close()
+}
+
+// readEchoLoanPtrResponse reads an EchoLoanPtrResponse.
+func readEchoLoanPtrResponse(r *codec.Reader, v *EchoLoanPtrResponse) {
+	for o := r.Object(echoLoanPtrResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadString(r, &codec.Embedded(&v.Loan).ISBN)
+		case 2:
+			codec.ReadTime(r, &codec.Embedded(&v.Loan).Due)
 		}
 	}
 }
@@ -1081,6 +1149,66 @@ func readEchoForeignResponse(r *codec.Reader, v *EchoForeignResponse) {
 	}
 }
 
+// echoPlaceRequestFields are the fields of an EchoPlaceRequest on the wire.
+var echoPlaceRequestFields = codec.Fields[EchoPlaceRequest]("__cookie,optional", "row,behind", "level,behind")
+
+// writeEchoPlaceRequest writes an EchoPlaceRequest.
+func writeEchoPlaceRequest(w *codec.Writer, v *EchoPlaceRequest) {
+	w.Open(echoPlaceRequestFields)
+	w.Cookie(v.BaseRequest.Cookie)
+	if v.Place != nil {
+		w.Name(`"row":`)
+		codec.WriteInt(w, &v.Place.Row)
+		w.Name(`"level":`)
+		codec.WriteUint(w, &v.Place.Level)
+	}
+	w.Close()
+}
+
+// readEchoPlaceRequest reads an EchoPlaceRequest.
+func readEchoPlaceRequest(r *codec.Reader, v *EchoPlaceRequest) {
+	for o := r.Object(echoPlaceRequestFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseRequest.Cookie)
+		case 1:
+			codec.ReadInt(r, &codec.Embedded(&v.Place).Row)
+		case 2:
+			codec.ReadUint(r, &codec.Embedded(&v.Place).Level)
+		}
+	}
+}
+
+// echoPlaceResponseFields are the fields of an EchoPlaceResponse on the wire.
+var echoPlaceResponseFields = codec.Fields[EchoPlaceResponse]("__cookie,optional", "row,behind", "level,behind")
+
+// writeEchoPlaceResponse writes an EchoPlaceResponse.
+func writeEchoPlaceResponse(w *codec.Writer, v *EchoPlaceResponse) {
+	w.Open(echoPlaceResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Place != nil {
+		w.Name(`"row":`)
+		codec.WriteInt(w, &v.Place.Row)
+		w.Name(`"level":`)
+		codec.WriteUint(w, &v.Place.Level)
+	}
+	w.Close()
+}
+
+// readEchoPlaceResponse reads an EchoPlaceResponse.
+func readEchoPlaceResponse(r *codec.Reader, v *EchoPlaceResponse) {
+	for o := r.Object(echoPlaceResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &codec.Embedded(&v.Place).Row)
+		case 2:
+			codec.ReadUint(r, &codec.Embedded(&v.Place).Level)
+		}
+	}
+}
+
 // echoPageRequestFields are the fields of an EchoPageRequest on the wire.
 var echoPageRequestFields = codec.Fields[EchoPageRequest]("__cookie,optional", "items", "next,optional")
 
@@ -1132,6 +1260,38 @@ func readLoanForEcho(r *codec.Reader, v *Loan) {
 			codec.ReadString(r, &v.ISBN)
 		case 1:
 			codec.ReadTime(r, &v.Due)
+		}
+	}
+}
+
+// echoPageResponseFields are the fields of an EchoPageResponse on the wire.
+var echoPageResponseFields = codec.Fields[EchoPageResponse]("__cookie,optional", "items,behind", "next,optional,behind")
+
+// writeEchoPageResponse writes an EchoPageResponse.
+func writeEchoPageResponse(w *codec.Writer, v *EchoPageResponse) {
+	w.Open(echoPageResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Page != nil {
+		w.Name(`"items":`)
+		codec.WriteList(w, &v.Page.Items, writeLoanForEcho)
+		if v.Page.Next != "" {
+			w.Name(`"next":`)
+			codec.WriteString(w, &v.Page.Next)
+		}
+	}
+	w.Close()
+}
+
+// readEchoPageResponse reads an EchoPageResponse.
+func readEchoPageResponse(r *codec.Reader, v *EchoPageResponse) {
+	for o := r.Object(echoPageResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadList(r, &codec.Embedded(&v.Page).Items, readLoanForEcho)
+		case 2:
+			codec.ReadString(r, &codec.Embedded(&v.Page).Next)
 		}
 	}
 }
@@ -1364,8 +1524,98 @@ func readEchoVariadicRequest(r *codec.Reader, v *EchoVariadicRequest) {
 	}
 }
 
+// echoVariadicResponseFields are the fields of an EchoVariadicResponse on the wire.
+var echoVariadicResponseFields = codec.Fields[EchoVariadicResponse]("__cookie,optional", "isbn,behind", "due,behind")
+
+// writeEchoVariadicResponse writes an EchoVariadicResponse.
+func writeEchoVariadicResponse(w *codec.Writer, v *EchoVariadicResponse) {
+	w.Open(echoVariadicResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Loan != nil {
+		w.Name(`"isbn":`)
+		codec.WriteString(w, &v.Loan.ISBN)
+		w.Name(`"due":`)
+		codec.WriteTime(w, &v.Loan.Due)
+	}
+	w.Close()
+}
+
+// readEchoVariadicResponse reads an EchoVariadicResponse.
+func readEchoVariadicResponse(r *codec.Reader, v *EchoVariadicResponse) {
+	for o := r.Object(echoVariadicResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadString(r, &codec.Embedded(&v.Loan).ISBN)
+		case 2:
+			codec.ReadTime(r, &codec.Embedded(&v.Loan).Due)
+		}
+	}
+}
+
+// echoOuterRequestFields are the fields of an EchoOuterRequest on the wire.
+var echoOuterRequestFields = codec.Fields[EchoOuterRequest]("__cookie,optional", "isbn,behind", "due,behind")
+
+// writeEchoOuterRequest writes an EchoOuterRequest.
+func writeEchoOuterRequest(w *codec.Writer, v *EchoOuterRequest) {
+	w.Open(echoOuterRequestFields)
+	w.Cookie(v.BaseRequest.Cookie)
+	if v.Outer.Loan != nil {
+		w.Name(`"isbn":`)
+		codec.WriteString(w, &v.Outer.Loan.ISBN)
+		w.Name(`"due":`)
+		codec.WriteTime(w, &v.Outer.Loan.Due)
+	}
+	w.Close()
+}
+
+// readEchoOuterRequest reads an EchoOuterRequest.
+func readEchoOuterRequest(r *codec.Reader, v *EchoOuterRequest) {
+	for o := r.Object(echoOuterRequestFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseRequest.Cookie)
+		case 1:
+			codec.ReadString(r, &codec.Embedded(&v.Outer.Loan).ISBN)
+		case 2:
+			codec.ReadTime(r, &codec.Embedded(&v.Outer.Loan).Due)
+		}
+	}
+}
+
+// echoOuterResponseFields are the fields of an EchoOuterResponse on the wire.
+var echoOuterResponseFields = codec.Fields[EchoOuterResponse]("__cookie,optional", "isbn,behind", "due,behind")
+
+// writeEchoOuterResponse writes an EchoOuterResponse.
+func writeEchoOuterResponse(w *codec.Writer, v *EchoOuterResponse) {
+	w.Open(echoOuterResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Outer.Loan != nil {
+		w.Name(`"isbn":`)
+		codec.WriteString(w, &v.Outer.Loan.ISBN)
+		w.Name(`"due":`)
+		codec.WriteTime(w, &v.Outer.Loan.Due)
+	}
+	w.Close()
+}
+
+// readEchoOuterResponse reads an EchoOuterResponse.
+func readEchoOuterResponse(r *codec.Reader, v *EchoOuterResponse) {
+	for o := r.Object(echoOuterResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadString(r, &codec.Embedded(&v.Outer.Loan).ISBN)
+		case 2:
+			codec.ReadTime(r, &codec.Embedded(&v.Outer.Loan).Due)
+		}
+	}
+}
+
 // echoOuterPtrRequestFields are the fields of an EchoOuterPtrRequest on the wire.
-var echoOuterPtrRequestFields = codec.Fields[EchoOuterPtrRequest]("__cookie,optional", "o,optional,value")
+var echoOuterPtrRequestFields = codec.Fields[EchoOuterPtrRequest]("__cookie,optional", "o,optional")
 
 // writeEchoOuterPtrRequest writes an EchoOuterPtrRequest.
 func writeEchoOuterPtrRequest(w *codec.Writer, v *EchoOuterPtrRequest) {
@@ -1373,7 +1623,7 @@ func writeEchoOuterPtrRequest(w *codec.Writer, v *EchoOuterPtrRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	if v.O != nil {
 		w.Name(`"o":`)
-		codec.WriteValue(w, &v.O)
+		codec.WritePointer(w, &v.O, writeOuterForEcho)
 	}
 	w.Close()
 }
@@ -1385,13 +1635,40 @@ func readEchoOuterPtrRequest(r *codec.Reader, v *EchoOuterPtrRequest) {
 		case 0:
 			codec.ReadCookie(r, &v.BaseRequest.Cookie)
 		case 1:
-			codec.ReadValue(r, &v.O)
+			codec.ReadPointer(r, &v.O, readOuterForEcho)
+		}
+	}
+}
+
+// outerForEchoFields are the fields of an Outer on the wire.
+var outerForEchoFields = codec.Fields[Outer]("isbn,behind", "due,behind")
+
+// writeOuterForEcho writes an Outer.
+func writeOuterForEcho(w *codec.Writer, v *Outer) {
+	w.Open(outerForEchoFields)
+	if v.Loan != nil {
+		w.Name(`"isbn":`)
+		codec.WriteString(w, &v.Loan.ISBN)
+		w.Name(`"due":`)
+		codec.WriteTime(w, &v.Loan.Due)
+	}
+	w.Close()
+}
+
+// readOuterForEcho reads an Outer.
+func readOuterForEcho(r *codec.Reader, v *Outer) {
+	for o := r.Object(outerForEchoFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadString(r, &codec.Embedded(&v.Loan).ISBN)
+		case 1:
+			codec.ReadTime(r, &codec.Embedded(&v.Loan).Due)
 		}
 	}
 }
 
 // echoOuterPtrResponseFields are the fields of an EchoOuterPtrResponse on the wire.
-var echoOuterPtrResponseFields = codec.Fields[EchoOuterPtrResponse]("__cookie,optional", "result,optional,value")
+var echoOuterPtrResponseFields = codec.Fields[EchoOuterPtrResponse]("__cookie,optional", "result,optional")
 
 // writeEchoOuterPtrResponse writes an EchoOuterPtrResponse.
 func writeEchoOuterPtrResponse(w *codec.Writer, v *EchoOuterPtrResponse) {
@@ -1399,7 +1676,7 @@ func writeEchoOuterPtrResponse(w *codec.Writer, v *EchoOuterPtrResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	if v.Result != nil {
 		w.Name(`"result":`)
-		codec.WriteValue(w, &v.Result)
+		codec.WritePointer(w, &v.Result, writeOuterForEcho)
 	}
 	w.Close()
 }
@@ -1411,7 +1688,7 @@ func readEchoOuterPtrResponse(r *codec.Reader, v *EchoOuterPtrResponse) {
 		case 0:
 			codec.ReadCookie(r, &v.BaseResponse.Cookie)
 		case 1:
-			codec.ReadValue(r, &v.Result)
+			codec.ReadPointer(r, &v.Result, readOuterForEcho)
 		}
 	}
 }

@@ -11,6 +11,8 @@ func init() {
 	codec.Register(writeServiceMessageResponse, readServiceMessageResponse)
 	codec.Register(writeServiceContextRequest, readServiceContextRequest)
 	codec.Register(writeServiceContextResponse, readServiceContextResponse)
+	codec.Register(writeServicePlainRequest, readServicePlainRequest)
+	codec.Register(writeServicePlainResponse, readServicePlainResponse)
 }
 
 // serviceMessageRequestFields are the fields of a ServiceMessageRequest on the wire.
@@ -131,6 +133,58 @@ func readServiceContextResponse(r *codec.Reader, v *ServiceContextResponse) {
 			readContextForService(r, &v.Result1)
 		case 2:
 			codec.ReadString(r, &v.Result2)
+		}
+	}
+}
+
+// servicePlainRequestFields are the fields of a ServicePlainRequest on the wire.
+var servicePlainRequestFields = codec.Fields[ServicePlainRequest]("__cookie,optional", "text,behind")
+
+// writeServicePlainRequest writes a ServicePlainRequest.
+func writeServicePlainRequest(w *codec.Writer, v *ServicePlainRequest) {
+	w.Open(servicePlainRequestFields)
+	w.Cookie(v.BaseRequest.Cookie)
+	if v.Message != nil {
+		w.Name(`"text":`)
+		codec.WriteString(w, &v.Message.Text)
+	}
+	w.Close()
+}
+
+// readServicePlainRequest reads a ServicePlainRequest.
+func readServicePlainRequest(r *codec.Reader, v *ServicePlainRequest) {
+	for o := r.Object(servicePlainRequestFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseRequest.Cookie)
+		case 1:
+			codec.ReadString(r, &codec.Embedded(&v.Message).Text)
+		}
+	}
+}
+
+// servicePlainResponseFields are the fields of a ServicePlainResponse on the wire.
+var servicePlainResponseFields = codec.Fields[ServicePlainResponse]("__cookie,optional", "text,behind")
+
+// writeServicePlainResponse writes a ServicePlainResponse.
+func writeServicePlainResponse(w *codec.Writer, v *ServicePlainResponse) {
+	w.Open(servicePlainResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	if v.Message != nil {
+		w.Name(`"text":`)
+		codec.WriteString(w, &v.Message.Text)
+	}
+	w.Close()
+}
+
+// readServicePlainResponse reads a ServicePlainResponse.
+func readServicePlainResponse(r *codec.Reader, v *ServicePlainResponse) {
+	for o := r.Object(servicePlainResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadString(r, &codec.Embedded(&v.Message).Text)
 		}
 	}
 }
