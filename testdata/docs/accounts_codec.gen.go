@@ -40,9 +40,9 @@ func writeAccountsLoginRequest(w *codec.Writer, v *AccountsLoginRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"name":`)
 	codec.WriteString(w, &v.Name)
-	w.Name(`"password":`)
+	w.Text(`,"password":`)
 	codec.WriteString(w, &v.Password)
-	w.Name(`"remember":`)
+	w.Text(`,"remember":`)
 	codec.WriteBool(w, &v.Remember)
 	w.Close()
 }
@@ -284,11 +284,11 @@ var deviceForAccountsFields = codec.Fields[Device]("id,value", "since", "this")
 // writeDeviceForAccounts writes a Device.
 func writeDeviceForAccounts(w *codec.Writer, v *Device) {
 	w.Open(deviceForAccountsFields)
-	w.Name(`"id":`)
+	w.Text(`"id":`)
 	codec.WriteValue(w, &v.ID)
-	w.Name(`"since":`)
+	w.Text(`,"since":`)
 	codec.WriteTime(w, &v.Since)
-	w.Name(`"this":`)
+	w.Text(`,"this":`)
 	codec.WriteBool(w, &v.This)
 	w.Close()
 }
@@ -398,7 +398,7 @@ func writeAccountsAddToCartRequest(w *codec.Writer, v *AccountsAddToCartRequest)
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"name":`)
 	codec.WriteString(w, &v.Item.Name)
-	w.Name(`"count":`)
+	w.Text(`,"count":`)
 	codec.WriteInt(w, &v.Item.Count)
 	w.Close()
 }
@@ -481,9 +481,9 @@ var itemForAccountsFields = codec.Fields[Item]("name", "count")
 // writeItemForAccounts writes an Item.
 func writeItemForAccounts(w *codec.Writer, v *Item) {
 	w.Open(itemForAccountsFields)
-	w.Name(`"name":`)
+	w.Text(`"name":`)
 	codec.WriteString(w, &v.Name)
-	w.Name(`"count":`)
+	w.Text(`,"count":`)
 	codec.WriteInt(w, &v.Count)
 	w.Close()
 }

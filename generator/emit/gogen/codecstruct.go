@@ -69,17 +69,17 @@ func (c *codecs) fieldList(k *structCodec) decl {
 //	// writeLoanForCatalog writes a Loan.
 //	func writeLoanForCatalog(w *codec.Writer, v *Loan) {
 //		w.Open(loanForCatalogFields)
-//		w.Name(`"isbn":`)
+//		w.Text(`"isbn":`)
 //		codec.WriteString(w, &v.ISBN)
 //		if !v.Due.IsZero() {
-//			w.Name(`"due":`)
+//			w.Text(`,"due":`)
 //			codec.WriteTime(w, &v.Due)
 //		}
 //		w.Close()
 //	}
 func (c *codecs) writer(k *structCodec) decl {
 	w := c.write.local
-	fields, odd := c.writes(k.fields, 0)
+	fields, odd := c.writes(k.fields, 0, new(before))
 	body := append(ids(w+".Open("+k.list+")"), fields...)
 	return c.function(k, c.write, append(body, jen.Id(w+".Close()")), odd)
 }
@@ -88,16 +88,16 @@ func (c *codecs) writer(k *structCodec) decl {
 // pointers on the way to each. What is behind one of them stands together:
 //
 //	if v.Loan != nil {
-//		w.Name(`"isbn":`)
+//		w.Text(`"isbn":`)
 //		codec.WriteString(w, &v.Loan.ISBN)
 //	}
-func (c *codecs) writes(fields []*wireField, pointers int) (body []jen.Code, odd bool) {
+func (c *codecs) writes(fields []*wireField, pointers int, b *before) (body []jen.Code, odd bool) {
 	for len(fields) > 0 {
 		n, f := 1, fields[0]
 		var lines []jen.Code
 		var long bool
 		if len(f.pointers) == pointers {
-			lines, long = c.writeField(f)
+			lines, long = c.writeField(f, b)
 		} else {
 			for n < len(fields) && fields[n].sharesPointer(f, pointers) {
 				n++
@@ -107,8 +107,10 @@ func (c *codecs) writes(fields []*wireField, pointers int) (body []jen.Code, odd
 				tests = append(tests, c.value+"."+f.pointers[inner]+" != nil")
 				inner++
 			}
-			if lines, long = c.writes(fields[:n], inner); len(lines) > 0 {
+			within := *b
+			if lines, long = c.writes(fields[:n], inner, &within); len(lines) > 0 {
 				lines = []jen.Code{jen.If(jen.Id(strings.Join(tests, " && "))).Block(lines...)}
+				b.optional()
 			}
 		}
 		body, odd = append(body, lines...), odd || long
@@ -124,20 +126,45 @@ func (f *wireField) sharesPointer(other *wireField, n int) bool {
 }
 
 // writeField returns the statements that write one field, none if it never is.
-func (c *codecs) writeField(f *wireField) (lines []jen.Code, odd bool) {
+func (c *codecs) writeField(f *wireField, b *before) (lines []jen.Code, odd bool) {
 	w, x := c.write.local, c.value+"."+f.path
 	if f.isCookie() {
+		b.optional()
 		return ids(w + ".Cookie(" + x + ")"), false
 	}
 	value, odd := c.field(c.write, f)
-	lines = ids(w+".Name(`"+strconv.Quote(f.JSON)+":`)", value)
+	lines = ids(w+b.name(f), value)
 	switch tests, never := c.guard(f, x); {
 	case never:
 		return nil, false
 	case tests != "":
+		b.optional()
 		return []jen.Code{jen.If(jen.Id(tests)).Block(lines...)}, odd
 	default:
+		*b = before{always: true}
 		return lines, odd
+	}
+}
+
+// A before is what has been written of an object, which decides on the comma.
+type before struct {
+	always bool // a field that is always there
+	maybe  bool // only fields that may be left out
+}
+
+// optional adds a field that may be left out.
+func (b *before) optional() { b.maybe = !b.always }
+
+// name returns the call that writes the name of field f.
+func (b *before) name(f *wireField) string {
+	name := strconv.Quote(f.JSON) + ":`)"
+	switch {
+	case b.always:
+		return ".Text(`," + name
+	case b.maybe:
+		return ".Name(`" + name
+	default:
+		return ".Text(`" + name
 	}
 }
 

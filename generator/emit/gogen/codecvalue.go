@@ -60,6 +60,9 @@ func (c *codecs) statement(d direction, t *model.Type, at operand) string {
 	case model.Pointer:
 		return call(c.library(d, "Pointer"), at.pointer, c.element(d, to.Elem))
 	case model.Slice:
+		if d.verb == "Read" && isStrings(to) {
+			return call(c.library(d, "Strings"), at.pointer)
+		}
 		return call(c.library(d, "List"), at.pointer, c.element(d, to.Elem))
 	case model.Array:
 		return call(c.library(d, "Array"), at.slice, c.element(d, to.Elem))
@@ -82,6 +85,8 @@ func (c *codecs) element(d direction, t *model.Type) string {
 		return c.library(d, "Value")
 	case simple(to) != "":
 		return c.library(d, simple(to))
+	case d.verb == "Read" && isStrings(to):
+		return c.library(d, "Strings")
 	case k != nil && d.verb == "Write":
 		return k.write
 	case k != nil:
@@ -198,6 +203,11 @@ func simple(t *model.Type) string {
 		return "Raw"
 	}
 	return ""
+}
+
+// isStrings says whether t is a list of strings, for which there is a quicker way to be read.
+func isStrings(t *model.Type) bool {
+	return t.Kind == model.Slice && t.Elem.Decl == nil && simple(t.Elem) == "String"
 }
 
 // canSpell says whether the output can write a type down.

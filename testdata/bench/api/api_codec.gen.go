@@ -24,7 +24,7 @@ func writeGreetRequestForBench(w *codec.Writer, v *GreetRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"name":`)
 	codec.WriteString(w, &v.Name)
-	w.Name(`"n":`)
+	w.Text(`,"n":`)
 	codec.WriteInt(w, &v.N)
 	w.Close()
 }
@@ -52,7 +52,7 @@ func writeGreetResponseForBench(w *codec.Writer, v *GreetResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"greeting":`)
 	codec.WriteString(w, &v.Greeting)
-	w.Name(`"n":`)
+	w.Text(`,"n":`)
 	codec.WriteInt(w, &v.N)
 	w.Close()
 }
@@ -80,7 +80,7 @@ func writeListRequestForBench(w *codec.Writer, v *ListRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"page":`)
 	codec.WriteInt(w, &v.Page)
-	w.Name(`"size":`)
+	w.Text(`,"size":`)
 	codec.WriteInt(w, &v.Size)
 	w.Close()
 }
@@ -129,19 +129,19 @@ var recordForBenchFields = codec.Fields[Record]("id", "name", "email", "tags", "
 // writeRecordForBench writes a Record.
 func writeRecordForBench(w *codec.Writer, v *Record) {
 	w.Open(recordForBenchFields)
-	w.Name(`"id":`)
+	w.Text(`"id":`)
 	codec.WriteInt(w, &v.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Name)
-	w.Name(`"email":`)
+	w.Text(`,"email":`)
 	codec.WriteString(w, &v.Email)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Tags, codec.WriteString)
-	w.Name(`"createdAt":`)
+	w.Text(`,"createdAt":`)
 	codec.WriteTime(w, &v.CreatedAt)
-	w.Name(`"balance":`)
+	w.Text(`,"balance":`)
 	codec.WriteFloat(w, &v.Balance)
-	w.Name(`"active":`)
+	w.Text(`,"active":`)
 	codec.WriteBool(w, &v.Active)
 	w.Close()
 }
@@ -157,7 +157,7 @@ func readRecordForBench(r *codec.Reader, v *Record) {
 		case 2:
 			codec.ReadString(r, &v.Email)
 		case 3:
-			codec.ReadList(r, &v.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Tags)
 		case 4:
 			codec.ReadTime(r, &v.CreatedAt)
 		case 5:

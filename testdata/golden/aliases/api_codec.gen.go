@@ -581,7 +581,7 @@ func writeEchoFewRequest(w *codec.Writer, v *EchoFewRequest) {
 	w.Name(`"items":`)
 	codec.WriteList(w, &v.Few.Items, codec.WriteString)
 	if v.Few.Next != "" {
-		w.Name(`"next":`)
+		w.Text(`,"next":`)
 		codec.WriteString(w, &v.Few.Next)
 	}
 	w.Close()
@@ -611,7 +611,7 @@ func writeEchoFewResponse(w *codec.Writer, v *EchoFewResponse) {
 	w.Name(`"items":`)
 	codec.WriteList(w, &v.Few.Items, codec.WriteString)
 	if v.Few.Next != "" {
-		w.Name(`"next":`)
+		w.Text(`,"next":`)
 		codec.WriteString(w, &v.Few.Next)
 	}
 	w.Close()
@@ -641,7 +641,7 @@ func writeEchoBooksRequest(w *codec.Writer, v *EchoBooksRequest) {
 	w.Name(`"items":`)
 	codec.WriteList(w, &v.Books.Items, writeBookForEcho)
 	if v.Books.Next != "" {
-		w.Name(`"next":`)
+		w.Text(`,"next":`)
 		codec.WriteString(w, &v.Books.Next)
 	}
 	w.Close()
@@ -667,7 +667,7 @@ var bookForEchoFields = codec.Fields[Book]("title")
 // writeBookForEcho writes a Book.
 func writeBookForEcho(w *codec.Writer, v *Book) {
 	w.Open(bookForEchoFields)
-	w.Name(`"title":`)
+	w.Text(`"title":`)
 	codec.WriteString(w, &v.Title)
 	w.Close()
 }
@@ -689,7 +689,7 @@ func writeEchoBooksResponse(w *codec.Writer, v *EchoBooksResponse) {
 	w.Name(`"items":`)
 	codec.WriteList(w, &v.Books.Items, writeBookForEcho)
 	if v.Books.Next != "" {
-		w.Name(`"next":`)
+		w.Text(`,"next":`)
 		codec.WriteString(w, &v.Books.Next)
 	}
 	w.Close()
@@ -718,15 +718,15 @@ func writeEchoShelfRequest(w *codec.Writer, v *EchoShelfRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"title":`)
 	codec.WriteString(w, &v.Shelf.Tome.Title)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Shelf.Made)
-	w.Name(`"hue":`)
+	w.Text(`,"hue":`)
 	codec.WriteString(w, &v.Shelf.Hue)
-	w.Name(`"index":`)
+	w.Text(`,"index":`)
 	codec.WriteMap(w, &v.Shelf.Index, writeBookForEcho)
-	w.Name(`"shape":`)
+	w.Text(`,"shape":`)
 	writeShapeForEcho(w, &v.Shelf.Shape)
-	w.Name(`"extra":`)
+	w.Text(`,"extra":`)
 	codec.WriteAny(w, &v.Shelf.Extra)
 	w.Close()
 }
@@ -759,7 +759,7 @@ var shapeForEchoFields = codec.Fields[Shape]("sides")
 // writeShapeForEcho writes a Shape.
 func writeShapeForEcho(w *codec.Writer, v *Shape) {
 	w.Open(shapeForEchoFields)
-	w.Name(`"sides":`)
+	w.Text(`"sides":`)
 	codec.WriteInt(w, &v.Sides)
 	w.Close()
 }
@@ -780,15 +780,15 @@ func writeEchoShelfResponse(w *codec.Writer, v *EchoShelfResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"title":`)
 	codec.WriteString(w, &v.Shelf.Tome.Title)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Shelf.Made)
-	w.Name(`"hue":`)
+	w.Text(`,"hue":`)
 	codec.WriteString(w, &v.Shelf.Hue)
-	w.Name(`"index":`)
+	w.Text(`,"index":`)
 	codec.WriteMap(w, &v.Shelf.Index, writeBookForEcho)
-	w.Name(`"shape":`)
+	w.Text(`,"shape":`)
 	writeShapeForEcho(w, &v.Shelf.Shape)
-	w.Name(`"extra":`)
+	w.Text(`,"extra":`)
 	codec.WriteAny(w, &v.Shelf.Extra)
 	w.Close()
 }

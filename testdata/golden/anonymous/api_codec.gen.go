@@ -36,12 +36,12 @@ func writeEchoShopRequest(w *codec.Writer, v *EchoShopRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"address":`)
 	codec.WriteValue(w, &v.Shop.Address)
-	w.Name(`"hours":`)
+	w.Text(`,"hours":`)
 	codec.WriteValue(w, &v.Shop.Hours)
-	w.Name(`"byDay":`)
+	w.Text(`,"byDay":`)
 	codec.WriteValue(w, &v.Shop.ByDay)
 	if v.Shop.Owner != nil {
-		w.Name(`"owner":`)
+		w.Text(`,"owner":`)
 		codec.WriteValue(w, &v.Shop.Owner)
 	}
 	w.Close()
@@ -74,12 +74,12 @@ func writeEchoShopResponse(w *codec.Writer, v *EchoShopResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"address":`)
 	codec.WriteValue(w, &v.Shop.Address)
-	w.Name(`"hours":`)
+	w.Text(`,"hours":`)
 	codec.WriteValue(w, &v.Shop.Hours)
-	w.Name(`"byDay":`)
+	w.Text(`,"byDay":`)
 	codec.WriteValue(w, &v.Shop.ByDay)
 	if v.Shop.Owner != nil {
-		w.Name(`"owner":`)
+		w.Text(`,"owner":`)
 		codec.WriteValue(w, &v.Shop.Owner)
 	}
 	w.Close()
@@ -161,7 +161,7 @@ func writeEchoTwoRequest(w *codec.Writer, v *EchoTwoRequest) {
 	w.Name(`"a":`)
 	codec.WriteValue(w, &v.A)
 	if v.B != nil {
-		w.Name(`"b":`)
+		w.Text(`,"b":`)
 		codec.WriteValue(w, &v.B)
 	}
 	w.Close()
@@ -191,7 +191,7 @@ func writeEchoTwoResponse(w *codec.Writer, v *EchoTwoResponse) {
 	w.Name(`"sum":`)
 	codec.WriteValue(w, &v.Sum)
 	if v.Copied != nil {
-		w.Name(`"copied":`)
+		w.Text(`,"copied":`)
 		codec.WriteValue(w, &v.Copied)
 	}
 	w.Close()

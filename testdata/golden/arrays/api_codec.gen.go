@@ -115,7 +115,7 @@ var cellForEchoFields = codec.Fields[Cell]("mark")
 // writeCellForEcho writes a Cell.
 func writeCellForEcho(w *codec.Writer, v *Cell) {
 	w.Open(cellForEchoFields)
-	w.Name(`"mark":`)
+	w.Text(`"mark":`)
 	codec.WriteString(w, &v.Mark)
 	w.Close()
 }
@@ -506,7 +506,7 @@ func readEchoArrayOfSlicesRequest(r *codec.Reader, v *EchoArrayOfSlicesRequest) 
 		case 0:
 			codec.ReadCookie(r, &v.BaseRequest.Cookie)
 		case 1:
-			codec.ReadArray(r, v.V[:], func(r *codec.Reader, v *[]string) { codec.ReadList(r, v, codec.ReadString) })
+			codec.ReadArray(r, v.V[:], codec.ReadStrings)
 		}
 	}
 }
@@ -530,7 +530,7 @@ func readEchoArrayOfSlicesResponse(r *codec.Reader, v *EchoArrayOfSlicesResponse
 		case 0:
 			codec.ReadCookie(r, &v.BaseResponse.Cookie)
 		case 1:
-			codec.ReadArray(r, v.Result[:], func(r *codec.Reader, v *[]string) { codec.ReadList(r, v, codec.ReadString) })
+			codec.ReadArray(r, v.Result[:], codec.ReadStrings)
 		}
 	}
 }
@@ -696,23 +696,23 @@ func writeEchoAllRequest(w *codec.Writer, v *EchoAllRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"board":`)
 	codec.WriteArray(w, v.All.Board[:], func(w *codec.Writer, v *[2]Cell) { codec.WriteArray(w, v[:], writeCellForEcho) })
-	w.Name(`"key":`)
+	w.Text(`,"key":`)
 	codec.WriteArray(w, v.All.Key[:], codec.WriteUint)
-	w.Name(`"rows":`)
+	w.Text(`,"rows":`)
 	codec.WriteList(w, &v.All.Rows, func(w *codec.Writer, v *Row) { codec.WriteList(w, v, writeCellForEcho) })
 	if v.All.Maybe != nil {
-		w.Name(`"maybe":`)
+		w.Text(`,"maybe":`)
 		codec.WritePointer(w, &v.All.Maybe, func(w *codec.Writer, v *[2]int) { codec.WriteArray(w, v[:], codec.WriteInt) })
 	}
-	w.Name(`"parts":`)
+	w.Text(`,"parts":`)
 	codec.WriteList(w, &v.All.Parts, func(w *codec.Writer, v *[][]int) {
 		codec.WriteList(w, v, func(w *codec.Writer, v *[]int) { codec.WriteList(w, v, codec.WriteInt) })
 	})
-	w.Name(`"ptrs":`)
+	w.Text(`,"ptrs":`)
 	codec.WriteArray(w, v.All.Ptrs[:], func(w *codec.Writer, v **Cell) { codec.WritePointer(w, v, writeCellForEcho) })
-	w.Name(`"maps":`)
+	w.Text(`,"maps":`)
 	codec.WriteArray(w, v.All.Maps[:], func(w *codec.Writer, v *map[string]int) { codec.WriteMap(w, v, codec.WriteInt) })
-	w.Name(`"zero":`)
+	w.Text(`,"zero":`)
 	codec.WriteArray(w, v.All.Zero[:], codec.WriteInt)
 	w.Close()
 }
@@ -754,23 +754,23 @@ func writeEchoAllResponse(w *codec.Writer, v *EchoAllResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"board":`)
 	codec.WriteArray(w, v.All.Board[:], func(w *codec.Writer, v *[2]Cell) { codec.WriteArray(w, v[:], writeCellForEcho) })
-	w.Name(`"key":`)
+	w.Text(`,"key":`)
 	codec.WriteArray(w, v.All.Key[:], codec.WriteUint)
-	w.Name(`"rows":`)
+	w.Text(`,"rows":`)
 	codec.WriteList(w, &v.All.Rows, func(w *codec.Writer, v *Row) { codec.WriteList(w, v, writeCellForEcho) })
 	if v.All.Maybe != nil {
-		w.Name(`"maybe":`)
+		w.Text(`,"maybe":`)
 		codec.WritePointer(w, &v.All.Maybe, func(w *codec.Writer, v *[2]int) { codec.WriteArray(w, v[:], codec.WriteInt) })
 	}
-	w.Name(`"parts":`)
+	w.Text(`,"parts":`)
 	codec.WriteList(w, &v.All.Parts, func(w *codec.Writer, v *[][]int) {
 		codec.WriteList(w, v, func(w *codec.Writer, v *[]int) { codec.WriteList(w, v, codec.WriteInt) })
 	})
-	w.Name(`"ptrs":`)
+	w.Text(`,"ptrs":`)
 	codec.WriteArray(w, v.All.Ptrs[:], func(w *codec.Writer, v **Cell) { codec.WritePointer(w, v, writeCellForEcho) })
-	w.Name(`"maps":`)
+	w.Text(`,"maps":`)
 	codec.WriteArray(w, v.All.Maps[:], func(w *codec.Writer, v *map[string]int) { codec.WriteMap(w, v, codec.WriteInt) })
-	w.Name(`"zero":`)
+	w.Text(`,"zero":`)
 	codec.WriteArray(w, v.All.Zero[:], codec.WriteInt)
 	w.Close()
 }

@@ -100,7 +100,7 @@ func writeCookiesResponseRequest(w *codec.Writer, v *CookiesResponseRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"value":`)
 	codec.WriteString(w, &v.Value)
-	w.Name(`"n":`)
+	w.Text(`,"n":`)
 	codec.WriteInt(w, &v.N)
 	w.Close()
 }
@@ -162,7 +162,7 @@ func writeTraceRequestForCookies(w *codec.Writer, v *TraceRequest) {
 	w.Cookie(v.Request.BaseRequest.Cookie)
 	w.Name(`"trace":`)
 	codec.WriteString(w, &v.Request.Trace)
-	w.Name(`"value":`)
+	w.Text(`,"value":`)
 	codec.WriteString(w, &v.Value)
 	w.Close()
 }
@@ -190,7 +190,7 @@ func writeTraceResponseForCookies(w *codec.Writer, v *TraceResponse) {
 	w.Cookie(v.Response.BaseResponse.Cookie)
 	w.Name(`"server":`)
 	codec.WriteString(w, &v.Response.Server)
-	w.Name(`"value":`)
+	w.Text(`,"value":`)
 	codec.WriteString(w, &v.Value)
 	w.Close()
 }
@@ -239,7 +239,7 @@ var valuesForCookiesFields = codec.Fields[Values]("value")
 // writeValuesForCookies writes a Values.
 func writeValuesForCookies(w *codec.Writer, v *Values) {
 	w.Open(valuesForCookiesFields)
-	w.Name(`"value":`)
+	w.Text(`"value":`)
 	codec.WriteString(w, &v.Value)
 	w.Close()
 }

@@ -222,19 +222,19 @@ func writeEchoFileRequest(w *codec.Writer, v *EchoFileRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"name":`)
 	codec.WriteString(w, &v.File.Name)
-	w.Name(`"data":`)
+	w.Text(`,"data":`)
 	codec.WriteBytes(w, &v.File.Data)
 	if len(v.File.Sum) > 0 {
-		w.Name(`"sum":`)
+		w.Text(`,"sum":`)
 		codec.WriteBytes(w, &v.File.Sum)
 	}
-	w.Name(`"bits":`)
+	w.Text(`,"bits":`)
 	codec.WriteValue(w, &v.File.Bits)
 	if v.File.Ptr != nil {
-		w.Name(`"ptr":`)
+		w.Text(`,"ptr":`)
 		codec.WritePointer(w, &v.File.Ptr, codec.WriteBytes)
 	}
-	w.Name(`"map":`)
+	w.Text(`,"map":`)
 	codec.WriteMap(w, &v.File.Map, codec.WriteBytes)
 	w.Close()
 }
@@ -270,19 +270,19 @@ func writeEchoFileResponse(w *codec.Writer, v *EchoFileResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"name":`)
 	codec.WriteString(w, &v.File.Name)
-	w.Name(`"data":`)
+	w.Text(`,"data":`)
 	codec.WriteBytes(w, &v.File.Data)
 	if len(v.File.Sum) > 0 {
-		w.Name(`"sum":`)
+		w.Text(`,"sum":`)
 		codec.WriteBytes(w, &v.File.Sum)
 	}
-	w.Name(`"bits":`)
+	w.Text(`,"bits":`)
 	codec.WriteValue(w, &v.File.Bits)
 	if v.File.Ptr != nil {
-		w.Name(`"ptr":`)
+		w.Text(`,"ptr":`)
 		codec.WritePointer(w, &v.File.Ptr, codec.WriteBytes)
 	}
-	w.Name(`"map":`)
+	w.Text(`,"map":`)
 	codec.WriteMap(w, &v.File.Map, codec.WriteBytes)
 	w.Close()
 }

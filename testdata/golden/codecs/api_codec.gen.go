@@ -26,69 +26,69 @@ func writeEchoKindsRequest(w *codec.Writer, v *EchoKindsRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"b":`)
 	codec.WriteBool(w, &v.Kinds.B)
-	w.Name(`"i":`)
+	w.Text(`,"i":`)
 	codec.WriteInt(w, &v.Kinds.I)
-	w.Name(`"i8":`)
+	w.Text(`,"i8":`)
 	codec.WriteInt(w, &v.Kinds.I8)
-	w.Name(`"i64":`)
+	w.Text(`,"i64":`)
 	codec.WriteInt(w, &v.Kinds.I64)
-	w.Name(`"u":`)
+	w.Text(`,"u":`)
 	codec.WriteUint(w, &v.Kinds.U)
-	w.Name(`"u8":`)
+	w.Text(`,"u8":`)
 	codec.WriteUint(w, &v.Kinds.U8)
-	w.Name(`"f32":`)
+	w.Text(`,"f32":`)
 	codec.WriteFloat(w, &v.Kinds.F32)
-	w.Name(`"f64":`)
+	w.Text(`,"f64":`)
 	codec.WriteFloat(w, &v.Kinds.F64)
-	w.Name(`"s":`)
+	w.Text(`,"s":`)
 	codec.WriteString(w, &v.Kinds.S)
-	w.Name(`"bytes":`)
+	w.Text(`,"bytes":`)
 	codec.WriteBytes(w, &v.Kinds.Bytes)
-	w.Name(`"blob":`)
+	w.Text(`,"blob":`)
 	codec.WriteBytes(w, &v.Kinds.Blob)
-	w.Name(`"time":`)
+	w.Text(`,"time":`)
 	codec.WriteTime(w, &v.Kinds.Time)
-	w.Name(`"wait":`)
+	w.Text(`,"wait":`)
 	codec.WriteInt(w, &v.Kinds.Wait)
 	if v.Kinds.Raw != nil {
-		w.Name(`"raw":`)
+		w.Text(`,"raw":`)
 		codec.WriteRaw(w, &v.Kinds.Raw)
 	}
-	w.Name(`"any":`)
+	w.Text(`,"any":`)
 	codec.WriteAny(w, &v.Kinds.Any)
-	w.Name(`"num":`)
+	w.Text(`,"num":`)
 	codec.WriteValue(w, &v.Kinds.Num)
-	w.Name(`"part":`)
+	w.Text(`,"part":`)
 	writePartForEcho(w, &v.Kinds.Part)
-	w.Name(`"empty":`)
+	w.Text(`,"empty":`)
 	writeEmptyForEcho(w, &v.Kinds.Empty)
-	w.Name(`"names":`)
+	w.Text(`,"names":`)
 	codec.WriteList(w, &v.Kinds.Names, codec.WriteString)
-	w.Name(`"grid":`)
+	w.Text(`,"grid":`)
 	codec.WriteArray(w, v.Kinds.Grid[:], func(w *codec.Writer, v *[2]int) { codec.WriteArray(w, v[:], codec.WriteInt) })
-	w.Name(`"count":`)
+	w.Text(`,"count":`)
 	codec.WriteMap(w, &v.Kinds.Count, codec.WriteInt)
-	w.Name(`"rows":`)
+	w.Text(`,"rows":`)
 	codec.WriteList(w, &v.Kinds.Rows, func(w *codec.Writer, v *[]Part) { codec.WriteList(w, v, writePartForEcho) })
-	w.Name(`"ptrs":`)
+	w.Text(`,"ptrs":`)
 	codec.WriteList(w, &v.Kinds.Ptrs, func(w *codec.Writer, v **int) { codec.WritePointer(w, v, codec.WriteInt) })
 	if v.Kinds.Twice != nil {
-		w.Name(`"twice":`)
+		w.Text(`,"twice":`)
 		codec.WritePointer(w, &v.Kinds.Twice, func(w *codec.Writer, v **string) { codec.WritePointer(w, v, codec.WriteString) })
 	}
-	w.Name(`"deep":`)
+	w.Text(`,"deep":`)
 	codec.WriteMap(w, &v.Kinds.Deep, func(w *codec.Writer, v *[]map[string]Part) {
 		codec.WriteList(w, v, func(w *codec.Writer, v *map[string]Part) { codec.WriteMap(w, v, writePartForEcho) })
 	})
-	w.Name(`"page":`)
+	w.Text(`,"page":`)
 	writePagePartPointerListForEcho(w, &v.Kinds.Page)
-	w.Name(`"free":`)
+	w.Text(`,"free":`)
 	codec.WriteValue(w, &v.Kinds.Free)
-	w.Name(`"byInt":`)
+	w.Text(`,"byInt":`)
 	codec.WriteValue(w, &v.Kinds.ByInt)
-	w.Name(`"times":`)
+	w.Text(`,"times":`)
 	codec.WriteList(w, &v.Kinds.Times, codec.WriteTime)
-	w.Name(`"maybe":`)
+	w.Text(`,"maybe":`)
 	codec.WriteList(w, &v.Kinds.Maybe, codec.WriteAny)
 	w.Close()
 }
@@ -171,14 +171,14 @@ var partForEchoFields = codec.Fields[Part]("name", "size,optional", "next,option
 // writePartForEcho writes a Part.
 func writePartForEcho(w *codec.Writer, v *Part) {
 	w.Open(partForEchoFields)
-	w.Name(`"name":`)
+	w.Text(`"name":`)
 	codec.WriteString(w, &v.Name)
 	if v.Size != 0 {
-		w.Name(`"size":`)
+		w.Text(`,"size":`)
 		codec.WriteFloat(w, &v.Size)
 	}
 	if v.Next != nil {
-		w.Name(`"next":`)
+		w.Text(`,"next":`)
 		codec.WritePointer(w, &v.Next, writePartForEcho)
 	}
 	w.Close()
@@ -219,7 +219,7 @@ var pagePartPointerListForEchoFields = codec.Fields[Page[[]*Part]]("items")
 // writePagePartPointerListForEcho writes a Page[[]*Part].
 func writePagePartPointerListForEcho(w *codec.Writer, v *Page[[]*Part]) {
 	w.Open(pagePartPointerListForEchoFields)
-	w.Name(`"items":`)
+	w.Text(`"items":`)
 	codec.WriteList(w, &v.Items, func(w *codec.Writer, v *[]*Part) {
 		codec.WriteList(w, v, func(w *codec.Writer, v **Part) { codec.WritePointer(w, v, writePartForEcho) })
 	})
@@ -244,69 +244,69 @@ func writeEchoKindsResponse(w *codec.Writer, v *EchoKindsResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"b":`)
 	codec.WriteBool(w, &v.Kinds.B)
-	w.Name(`"i":`)
+	w.Text(`,"i":`)
 	codec.WriteInt(w, &v.Kinds.I)
-	w.Name(`"i8":`)
+	w.Text(`,"i8":`)
 	codec.WriteInt(w, &v.Kinds.I8)
-	w.Name(`"i64":`)
+	w.Text(`,"i64":`)
 	codec.WriteInt(w, &v.Kinds.I64)
-	w.Name(`"u":`)
+	w.Text(`,"u":`)
 	codec.WriteUint(w, &v.Kinds.U)
-	w.Name(`"u8":`)
+	w.Text(`,"u8":`)
 	codec.WriteUint(w, &v.Kinds.U8)
-	w.Name(`"f32":`)
+	w.Text(`,"f32":`)
 	codec.WriteFloat(w, &v.Kinds.F32)
-	w.Name(`"f64":`)
+	w.Text(`,"f64":`)
 	codec.WriteFloat(w, &v.Kinds.F64)
-	w.Name(`"s":`)
+	w.Text(`,"s":`)
 	codec.WriteString(w, &v.Kinds.S)
-	w.Name(`"bytes":`)
+	w.Text(`,"bytes":`)
 	codec.WriteBytes(w, &v.Kinds.Bytes)
-	w.Name(`"blob":`)
+	w.Text(`,"blob":`)
 	codec.WriteBytes(w, &v.Kinds.Blob)
-	w.Name(`"time":`)
+	w.Text(`,"time":`)
 	codec.WriteTime(w, &v.Kinds.Time)
-	w.Name(`"wait":`)
+	w.Text(`,"wait":`)
 	codec.WriteInt(w, &v.Kinds.Wait)
 	if v.Kinds.Raw != nil {
-		w.Name(`"raw":`)
+		w.Text(`,"raw":`)
 		codec.WriteRaw(w, &v.Kinds.Raw)
 	}
-	w.Name(`"any":`)
+	w.Text(`,"any":`)
 	codec.WriteAny(w, &v.Kinds.Any)
-	w.Name(`"num":`)
+	w.Text(`,"num":`)
 	codec.WriteValue(w, &v.Kinds.Num)
-	w.Name(`"part":`)
+	w.Text(`,"part":`)
 	writePartForEcho(w, &v.Kinds.Part)
-	w.Name(`"empty":`)
+	w.Text(`,"empty":`)
 	writeEmptyForEcho(w, &v.Kinds.Empty)
-	w.Name(`"names":`)
+	w.Text(`,"names":`)
 	codec.WriteList(w, &v.Kinds.Names, codec.WriteString)
-	w.Name(`"grid":`)
+	w.Text(`,"grid":`)
 	codec.WriteArray(w, v.Kinds.Grid[:], func(w *codec.Writer, v *[2]int) { codec.WriteArray(w, v[:], codec.WriteInt) })
-	w.Name(`"count":`)
+	w.Text(`,"count":`)
 	codec.WriteMap(w, &v.Kinds.Count, codec.WriteInt)
-	w.Name(`"rows":`)
+	w.Text(`,"rows":`)
 	codec.WriteList(w, &v.Kinds.Rows, func(w *codec.Writer, v *[]Part) { codec.WriteList(w, v, writePartForEcho) })
-	w.Name(`"ptrs":`)
+	w.Text(`,"ptrs":`)
 	codec.WriteList(w, &v.Kinds.Ptrs, func(w *codec.Writer, v **int) { codec.WritePointer(w, v, codec.WriteInt) })
 	if v.Kinds.Twice != nil {
-		w.Name(`"twice":`)
+		w.Text(`,"twice":`)
 		codec.WritePointer(w, &v.Kinds.Twice, func(w *codec.Writer, v **string) { codec.WritePointer(w, v, codec.WriteString) })
 	}
-	w.Name(`"deep":`)
+	w.Text(`,"deep":`)
 	codec.WriteMap(w, &v.Kinds.Deep, func(w *codec.Writer, v *[]map[string]Part) {
 		codec.WriteList(w, v, func(w *codec.Writer, v *map[string]Part) { codec.WriteMap(w, v, writePartForEcho) })
 	})
-	w.Name(`"page":`)
+	w.Text(`,"page":`)
 	writePagePartPointerListForEcho(w, &v.Kinds.Page)
-	w.Name(`"free":`)
+	w.Text(`,"free":`)
 	codec.WriteValue(w, &v.Kinds.Free)
-	w.Name(`"byInt":`)
+	w.Text(`,"byInt":`)
 	codec.WriteValue(w, &v.Kinds.ByInt)
-	w.Name(`"times":`)
+	w.Text(`,"times":`)
 	codec.WriteList(w, &v.Kinds.Times, codec.WriteTime)
-	w.Name(`"maybe":`)
+	w.Text(`,"maybe":`)
 	codec.WriteList(w, &v.Kinds.Maybe, codec.WriteAny)
 	w.Close()
 }
@@ -429,45 +429,45 @@ func writeEchoLeftRequest(w *codec.Writer, v *EchoLeftRequest) {
 	w.Name(`"one":`)
 	codec.WriteArray(w, v.Left.One[:], codec.WriteInt)
 	if !codec.IsZero(&v.Left.Two) {
-		w.Name(`"two":`)
+		w.Text(`,"two":`)
 		codec.WriteArray(w, v.Left.Two[:], codec.WriteInt)
 	}
-	w.Name(`"t":`)
+	w.Text(`,"t":`)
 	codec.WriteTime(w, &v.Left.T)
 	if !v.Left.Y.IsZero() {
-		w.Name(`"y":`)
+		w.Text(`,"y":`)
 		codec.WriteTime(w, &v.Left.Y)
 	}
 	if v.Left.YP != nil && !v.Left.YP.IsZero() {
-		w.Name(`"yp":`)
+		w.Text(`,"yp":`)
 		codec.WritePointer(w, &v.Left.YP, codec.WriteTime)
 	}
 	if v.Left.P != nil {
-		w.Name(`"p":`)
+		w.Text(`,"p":`)
 		codec.WritePointer(w, &v.Left.P, writePartForEcho)
 	}
 	if !codec.IsZero(&v.Left.Part) {
-		w.Name(`"part":`)
+		w.Text(`,"part":`)
 		writePartForEcho(w, &v.Left.Part)
 	}
 	if v.Left.Any != nil {
-		w.Name(`"any":`)
+		w.Text(`,"any":`)
 		codec.WriteAny(w, &v.Left.Any)
 	}
 	if v.Left.Raw != nil && len(v.Left.Raw) > 0 {
-		w.Name(`"raw":`)
+		w.Text(`,"raw":`)
 		codec.WriteRaw(w, &v.Left.Raw)
 	}
 	if !v.Left.Lvl.IsZero() {
-		w.Name(`"lvl":`)
+		w.Text(`,"lvl":`)
 		codec.WriteUint(w, &v.Left.Lvl)
 	}
 	if v.Left.LvlP != nil && !v.Left.LvlP.IsZero() {
-		w.Name(`"lvlp":`)
+		w.Text(`,"lvlp":`)
 		codec.WritePointer(w, &v.Left.LvlP, codec.WriteUint)
 	}
 	if len(v.Left.Blob) > 0 {
-		w.Name(`"blob":`)
+		w.Text(`,"blob":`)
 		codec.WriteBytes(w, &v.Left.Blob)
 	}
 	w.Close()
@@ -573,45 +573,45 @@ func writeEchoLeftResponse(w *codec.Writer, v *EchoLeftResponse) {
 	w.Name(`"one":`)
 	codec.WriteArray(w, v.Left.One[:], codec.WriteInt)
 	if !codec.IsZero(&v.Left.Two) {
-		w.Name(`"two":`)
+		w.Text(`,"two":`)
 		codec.WriteArray(w, v.Left.Two[:], codec.WriteInt)
 	}
-	w.Name(`"t":`)
+	w.Text(`,"t":`)
 	codec.WriteTime(w, &v.Left.T)
 	if !v.Left.Y.IsZero() {
-		w.Name(`"y":`)
+		w.Text(`,"y":`)
 		codec.WriteTime(w, &v.Left.Y)
 	}
 	if v.Left.YP != nil && !v.Left.YP.IsZero() {
-		w.Name(`"yp":`)
+		w.Text(`,"yp":`)
 		codec.WritePointer(w, &v.Left.YP, codec.WriteTime)
 	}
 	if v.Left.P != nil {
-		w.Name(`"p":`)
+		w.Text(`,"p":`)
 		codec.WritePointer(w, &v.Left.P, writePartForEcho)
 	}
 	if !codec.IsZero(&v.Left.Part) {
-		w.Name(`"part":`)
+		w.Text(`,"part":`)
 		writePartForEcho(w, &v.Left.Part)
 	}
 	if v.Left.Any != nil {
-		w.Name(`"any":`)
+		w.Text(`,"any":`)
 		codec.WriteAny(w, &v.Left.Any)
 	}
 	if v.Left.Raw != nil && len(v.Left.Raw) > 0 {
-		w.Name(`"raw":`)
+		w.Text(`,"raw":`)
 		codec.WriteRaw(w, &v.Left.Raw)
 	}
 	if !v.Left.Lvl.IsZero() {
-		w.Name(`"lvl":`)
+		w.Text(`,"lvl":`)
 		codec.WriteUint(w, &v.Left.Lvl)
 	}
 	if v.Left.LvlP != nil && !v.Left.LvlP.IsZero() {
-		w.Name(`"lvlp":`)
+		w.Text(`,"lvlp":`)
 		codec.WritePointer(w, &v.Left.LvlP, codec.WriteUint)
 	}
 	if len(v.Left.Blob) > 0 {
-		w.Name(`"blob":`)
+		w.Text(`,"blob":`)
 		codec.WriteBytes(w, &v.Left.Blob)
 	}
 	w.Close()
@@ -681,24 +681,24 @@ func writeEchoQuotedRequest(w *codec.Writer, v *EchoQuotedRequest) {
 	w.Name(`"i":`)
 	codec.WriteQuoted(w, &v.Quoted.I, codec.WriteInt)
 	if v.Quoted.U != nil {
-		w.Name(`"u":`)
+		w.Text(`,"u":`)
 		codec.WritePointer(w, &v.Quoted.U, func(w *codec.Writer, v *uint8) { codec.WriteQuoted(w, v, codec.WriteUint) })
 	}
 	if v.Quoted.F != 0 {
-		w.Name(`"f":`)
+		w.Text(`,"f":`)
 		codec.WriteQuoted(w, &v.Quoted.F, codec.WriteFloat)
 	}
-	w.Name(`"b":`)
+	w.Text(`,"b":`)
 	codec.WriteQuoted(w, &v.Quoted.B, codec.WriteBool)
-	w.Name(`"s":`)
+	w.Text(`,"s":`)
 	codec.WriteQuoted(w, &v.Quoted.S, codec.WriteString)
 	if v.Quoted.P != nil {
-		w.Name(`"p":`)
+		w.Text(`,"p":`)
 		codec.WritePointer(w, &v.Quoted.P, func(w *codec.Writer, v *string) { codec.WriteQuoted(w, v, codec.WriteString) })
 	}
-	w.Name(`"n":`)
+	w.Text(`,"n":`)
 	codec.WriteQuoted(w, &v.Quoted.N, codec.WriteValue)
-	w.Name(`"l":`)
+	w.Text(`,"l":`)
 	codec.WriteList(w, &v.Quoted.L, codec.WriteInt)
 	w.Close()
 }
@@ -739,24 +739,24 @@ func writeEchoQuotedResponse(w *codec.Writer, v *EchoQuotedResponse) {
 	w.Name(`"i":`)
 	codec.WriteQuoted(w, &v.Quoted.I, codec.WriteInt)
 	if v.Quoted.U != nil {
-		w.Name(`"u":`)
+		w.Text(`,"u":`)
 		codec.WritePointer(w, &v.Quoted.U, func(w *codec.Writer, v *uint8) { codec.WriteQuoted(w, v, codec.WriteUint) })
 	}
 	if v.Quoted.F != 0 {
-		w.Name(`"f":`)
+		w.Text(`,"f":`)
 		codec.WriteQuoted(w, &v.Quoted.F, codec.WriteFloat)
 	}
-	w.Name(`"b":`)
+	w.Text(`,"b":`)
 	codec.WriteQuoted(w, &v.Quoted.B, codec.WriteBool)
-	w.Name(`"s":`)
+	w.Text(`,"s":`)
 	codec.WriteQuoted(w, &v.Quoted.S, codec.WriteString)
 	if v.Quoted.P != nil {
-		w.Name(`"p":`)
+		w.Text(`,"p":`)
 		codec.WritePointer(w, &v.Quoted.P, func(w *codec.Writer, v *string) { codec.WriteQuoted(w, v, codec.WriteString) })
 	}
-	w.Name(`"n":`)
+	w.Text(`,"n":`)
 	codec.WriteQuoted(w, &v.Quoted.N, codec.WriteValue)
-	w.Name(`"l":`)
+	w.Text(`,"l":`)
 	codec.WriteList(w, &v.Quoted.L, codec.WriteInt)
 	w.Close()
 }
@@ -796,7 +796,7 @@ func writeEchoListsRequest(w *codec.Writer, v *EchoListsRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"v":`)
 	codec.WriteList(w, &v.V, writeQuotedForEcho)
-	w.Name(`"w":`)
+	w.Text(`,"w":`)
 	codec.WriteMap(w, &v.W, writeLeftForEcho)
 	w.Close()
 }
@@ -821,27 +821,27 @@ var quotedForEchoFields = codec.Fields[Quoted]("i,string", "u,optional,string", 
 // writeQuotedForEcho writes a Quoted.
 func writeQuotedForEcho(w *codec.Writer, v *Quoted) {
 	w.Open(quotedForEchoFields)
-	w.Name(`"i":`)
+	w.Text(`"i":`)
 	codec.WriteQuoted(w, &v.I, codec.WriteInt)
 	if v.U != nil {
-		w.Name(`"u":`)
+		w.Text(`,"u":`)
 		codec.WritePointer(w, &v.U, func(w *codec.Writer, v *uint8) { codec.WriteQuoted(w, v, codec.WriteUint) })
 	}
 	if v.F != 0 {
-		w.Name(`"f":`)
+		w.Text(`,"f":`)
 		codec.WriteQuoted(w, &v.F, codec.WriteFloat)
 	}
-	w.Name(`"b":`)
+	w.Text(`,"b":`)
 	codec.WriteQuoted(w, &v.B, codec.WriteBool)
-	w.Name(`"s":`)
+	w.Text(`,"s":`)
 	codec.WriteQuoted(w, &v.S, codec.WriteString)
 	if v.P != nil {
-		w.Name(`"p":`)
+		w.Text(`,"p":`)
 		codec.WritePointer(w, &v.P, func(w *codec.Writer, v *string) { codec.WriteQuoted(w, v, codec.WriteString) })
 	}
-	w.Name(`"n":`)
+	w.Text(`,"n":`)
 	codec.WriteQuoted(w, &v.N, codec.WriteValue)
-	w.Name(`"l":`)
+	w.Text(`,"l":`)
 	codec.WriteList(w, &v.L, codec.WriteInt)
 	w.Close()
 }
@@ -877,7 +877,7 @@ var leftForEchoFields = codec.Fields[Left]("b,optional", "i,optional", "u,option
 func writeLeftForEcho(w *codec.Writer, v *Left) {
 	w.Open(leftForEchoFields)
 	if v.B {
-		w.Name(`"b":`)
+		w.Text(`"b":`)
 		codec.WriteBool(w, &v.B)
 	}
 	if v.I != 0 {
@@ -915,45 +915,45 @@ func writeLeftForEcho(w *codec.Writer, v *Left) {
 	w.Name(`"one":`)
 	codec.WriteArray(w, v.One[:], codec.WriteInt)
 	if !codec.IsZero(&v.Two) {
-		w.Name(`"two":`)
+		w.Text(`,"two":`)
 		codec.WriteArray(w, v.Two[:], codec.WriteInt)
 	}
-	w.Name(`"t":`)
+	w.Text(`,"t":`)
 	codec.WriteTime(w, &v.T)
 	if !v.Y.IsZero() {
-		w.Name(`"y":`)
+		w.Text(`,"y":`)
 		codec.WriteTime(w, &v.Y)
 	}
 	if v.YP != nil && !v.YP.IsZero() {
-		w.Name(`"yp":`)
+		w.Text(`,"yp":`)
 		codec.WritePointer(w, &v.YP, codec.WriteTime)
 	}
 	if v.P != nil {
-		w.Name(`"p":`)
+		w.Text(`,"p":`)
 		codec.WritePointer(w, &v.P, writePartForEcho)
 	}
 	if !codec.IsZero(&v.Part) {
-		w.Name(`"part":`)
+		w.Text(`,"part":`)
 		writePartForEcho(w, &v.Part)
 	}
 	if v.Any != nil {
-		w.Name(`"any":`)
+		w.Text(`,"any":`)
 		codec.WriteAny(w, &v.Any)
 	}
 	if v.Raw != nil && len(v.Raw) > 0 {
-		w.Name(`"raw":`)
+		w.Text(`,"raw":`)
 		codec.WriteRaw(w, &v.Raw)
 	}
 	if !v.Lvl.IsZero() {
-		w.Name(`"lvl":`)
+		w.Text(`,"lvl":`)
 		codec.WriteUint(w, &v.Lvl)
 	}
 	if v.LvlP != nil && !v.LvlP.IsZero() {
-		w.Name(`"lvlp":`)
+		w.Text(`,"lvlp":`)
 		codec.WritePointer(w, &v.LvlP, codec.WriteUint)
 	}
 	if len(v.Blob) > 0 {
-		w.Name(`"blob":`)
+		w.Text(`,"blob":`)
 		codec.WriteBytes(w, &v.Blob)
 	}
 	w.Close()
@@ -1020,7 +1020,7 @@ func writeEchoListsResponse(w *codec.Writer, v *EchoListsResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	codec.WriteList(w, &v.Result1, writeQuotedForEcho)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	codec.WriteMap(w, &v.Result2, writeLeftForEcho)
 	w.Close()
 }

@@ -32,7 +32,7 @@ func writeLibraryBorrowRequest3(w *codec.Writer, v *LibraryBorrowRequest3) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"in":`)
 	writeLibraryBorrowRequestForLibrary(w, &v.In)
-	w.Name(`"next":`)
+	w.Text(`,"next":`)
 	writeLibraryBorrowRequest2ForLibrary(w, &v.Next)
 	w.Close()
 }
@@ -57,7 +57,7 @@ var libraryBorrowRequestForLibraryFields = codec.Fields[LibraryBorrowRequest]("D
 // writeLibraryBorrowRequestForLibrary writes a LibraryBorrowRequest.
 func writeLibraryBorrowRequestForLibrary(w *codec.Writer, v *LibraryBorrowRequest) {
 	w.Open(libraryBorrowRequestForLibraryFields)
-	w.Name(`"D":`)
+	w.Text(`"D":`)
 	codec.WriteInt(w, &v.D)
 	w.Close()
 }
@@ -75,7 +75,7 @@ var libraryBorrowRequest2ForLibraryFields = codec.Fields[LibraryBorrowRequest2](
 // writeLibraryBorrowRequest2ForLibrary writes a LibraryBorrowRequest2.
 func writeLibraryBorrowRequest2ForLibrary(w *codec.Writer, v *LibraryBorrowRequest2) {
 	w.Open(libraryBorrowRequest2ForLibraryFields)
-	w.Name(`"E":`)
+	w.Text(`"E":`)
 	codec.WriteInt(w, &v.E)
 	w.Close()
 }
@@ -96,7 +96,7 @@ func writeLibraryBorrowResponse(w *codec.Writer, v *LibraryBorrowResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	writeLibraryBorrowRequestForLibrary(w, &v.Result1)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	writeLibraryBorrowRequest2ForLibrary(w, &v.Result2)
 	w.Close()
 }
@@ -124,7 +124,7 @@ func writeLibrarySendRequest(w *codec.Writer, v *LibrarySendRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"req":`)
 	writeRequestForLibrary(w, &v.Req)
-	w.Name(`"client":`)
+	w.Text(`,"client":`)
 	writeClientForLibrary(w, &v.Client)
 	w.Close()
 }
@@ -149,7 +149,7 @@ var requestForLibraryFields = codec.Fields[Request]("A")
 // writeRequestForLibrary writes a Request.
 func writeRequestForLibrary(w *codec.Writer, v *Request) {
 	w.Open(requestForLibraryFields)
-	w.Name(`"A":`)
+	w.Text(`"A":`)
 	codec.WriteInt(w, &v.A)
 	w.Close()
 }
@@ -167,7 +167,7 @@ var clientForLibraryFields = codec.Fields[Client]("C")
 // writeClientForLibrary writes a Client.
 func writeClientForLibrary(w *codec.Writer, v *Client) {
 	w.Open(clientForLibraryFields)
-	w.Name(`"C":`)
+	w.Text(`"C":`)
 	codec.WriteInt(w, &v.C)
 	w.Close()
 }
@@ -188,7 +188,7 @@ func writeLibrarySendResponse(w *codec.Writer, v *LibrarySendResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	writeResponseForLibrary(w, &v.Result1)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	writeBaseRequestForLibrary(w, &v.Result2)
 	w.Close()
 }
@@ -213,7 +213,7 @@ var responseForLibraryFields = codec.Fields[Response]("B")
 // writeResponseForLibrary writes a Response.
 func writeResponseForLibrary(w *codec.Writer, v *Response) {
 	w.Open(responseForLibraryFields)
-	w.Name(`"B":`)
+	w.Text(`"B":`)
 	codec.WriteInt(w, &v.B)
 	w.Close()
 }
@@ -231,7 +231,7 @@ var baseRequestForLibraryFields = codec.Fields[BaseRequest]("F")
 // writeBaseRequestForLibrary writes a BaseRequest.
 func writeBaseRequestForLibrary(w *codec.Writer, v *BaseRequest) {
 	w.Open(baseRequestForLibraryFields)
-	w.Name(`"F":`)
+	w.Text(`"F":`)
 	codec.WriteInt(w, &v.F)
 	w.Close()
 }

@@ -136,7 +136,7 @@ func writeStoreWriteRequest(w *codec.Writer, v *StoreWriteRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"key":`)
 	codec.WriteString(w, &v.Key)
-	w.Name(`"value":`)
+	w.Text(`,"value":`)
 	codec.WriteString(w, &v.Value)
 	w.Close()
 }

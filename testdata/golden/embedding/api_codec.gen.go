@@ -34,21 +34,21 @@ func writeEchoPromotedRequest(w *codec.Writer, v *EchoPromotedRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Promoted.Base.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Promoted.Base.Name)
 	if v.Promoted.Extra != nil {
-		w.Name(`"color":`)
+		w.Text(`,"color":`)
 		codec.WriteString(w, &v.Promoted.Extra.Color)
 		if v.Promoted.Extra.Depth != 0 {
-			w.Name(`"depth":`)
+			w.Text(`,"depth":`)
 			codec.WriteInt(w, &v.Promoted.Extra.Depth)
 		}
 	}
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Promoted.Stamp.Made)
-	w.Name(`"by":`)
+	w.Text(`,"by":`)
 	codec.WriteString(w, &v.Promoted.Stamp.By)
-	w.Name(`"own":`)
+	w.Text(`,"own":`)
 	codec.WriteBool(w, &v.Promoted.Own)
 	w.Close()
 }
@@ -86,21 +86,21 @@ func writeEchoPromotedResponse(w *codec.Writer, v *EchoPromotedResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Promoted.Base.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Promoted.Base.Name)
 	if v.Promoted.Extra != nil {
-		w.Name(`"color":`)
+		w.Text(`,"color":`)
 		codec.WriteString(w, &v.Promoted.Extra.Color)
 		if v.Promoted.Extra.Depth != 0 {
-			w.Name(`"depth":`)
+			w.Text(`,"depth":`)
 			codec.WriteInt(w, &v.Promoted.Extra.Depth)
 		}
 	}
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Promoted.Stamp.Made)
-	w.Name(`"by":`)
+	w.Text(`,"by":`)
 	codec.WriteString(w, &v.Promoted.Stamp.By)
-	w.Name(`"own":`)
+	w.Text(`,"own":`)
 	codec.WriteBool(w, &v.Promoted.Own)
 	w.Close()
 }
@@ -138,7 +138,7 @@ func writeEchoShadowRequest(w *codec.Writer, v *EchoShadowRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Shadow.Base.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteInt(w, &v.Shadow.Name)
 	w.Close()
 }
@@ -166,7 +166,7 @@ func writeEchoShadowResponse(w *codec.Writer, v *EchoShadowResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Shadow.Base.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteInt(w, &v.Shadow.Name)
 	w.Close()
 }
@@ -195,10 +195,10 @@ func writeEchoTaggedRequest(w *codec.Writer, v *EchoTaggedRequest) {
 	w.Name(`"base":`)
 	writeBaseForEcho(w, &v.Tagged.Base)
 	if v.Tagged.Extra != nil {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WritePointer(w, &v.Tagged.Extra, writeExtraForEcho)
 	}
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Tagged.Name)
 	w.Close()
 }
@@ -225,9 +225,9 @@ var baseForEchoFields = codec.Fields[Base]("id", "name")
 // writeBaseForEcho writes a Base.
 func writeBaseForEcho(w *codec.Writer, v *Base) {
 	w.Open(baseForEchoFields)
-	w.Name(`"id":`)
+	w.Text(`"id":`)
 	codec.WriteInt(w, &v.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Name)
 	w.Close()
 }
@@ -250,10 +250,10 @@ var extraForEchoFields = codec.Fields[Extra]("color", "depth,optional")
 // writeExtraForEcho writes an Extra.
 func writeExtraForEcho(w *codec.Writer, v *Extra) {
 	w.Open(extraForEchoFields)
-	w.Name(`"color":`)
+	w.Text(`"color":`)
 	codec.WriteString(w, &v.Color)
 	if v.Depth != 0 {
-		w.Name(`"depth":`)
+		w.Text(`,"depth":`)
 		codec.WriteInt(w, &v.Depth)
 	}
 	w.Close()
@@ -281,10 +281,10 @@ func writeEchoTaggedResponse(w *codec.Writer, v *EchoTaggedResponse) {
 	w.Name(`"base":`)
 	writeBaseForEcho(w, &v.Tagged.Base)
 	if v.Tagged.Extra != nil {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WritePointer(w, &v.Tagged.Extra, writeExtraForEcho)
 	}
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Tagged.Name)
 	w.Close()
 }
@@ -314,7 +314,7 @@ func writeEchoUnexportedRequest(w *codec.Writer, v *EchoUnexportedRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"low":`)
 	codec.WriteInt(w, &v.Unexported.lower.Low)
-	w.Name(`"high":`)
+	w.Text(`,"high":`)
 	codec.WriteInt(w, &v.Unexported.High)
 	w.Close()
 }
@@ -342,7 +342,7 @@ func writeEchoUnexportedResponse(w *codec.Writer, v *EchoUnexportedResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"low":`)
 	codec.WriteInt(w, &v.Unexported.lower.Low)
-	w.Name(`"high":`)
+	w.Text(`,"high":`)
 	codec.WriteInt(w, &v.Unexported.High)
 	w.Close()
 }
@@ -370,7 +370,7 @@ func writeEchoPlainRequest(w *codec.Writer, v *EchoPlainRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"Word":`)
 	codec.WriteString(w, &v.Plain.Word)
-	w.Name(`"counts":`)
+	w.Text(`,"counts":`)
 	codec.WriteList(w, &v.Plain.Counts, codec.WriteInt)
 	w.Close()
 }
@@ -398,7 +398,7 @@ func writeEchoPlainResponse(w *codec.Writer, v *EchoPlainResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"Word":`)
 	codec.WriteString(w, &v.Plain.Word)
-	w.Name(`"counts":`)
+	w.Text(`,"counts":`)
 	codec.WriteList(w, &v.Plain.Counts, codec.WriteInt)
 	w.Close()
 }
@@ -427,21 +427,21 @@ func writeEchoDeepRequest(w *codec.Writer, v *EchoDeepRequest) {
 	if v.Deep.Promoted != nil {
 		w.Name(`"id":`)
 		codec.WriteInt(w, &v.Deep.Promoted.Base.ID)
-		w.Name(`"name":`)
+		w.Text(`,"name":`)
 		codec.WriteString(w, &v.Deep.Promoted.Base.Name)
 		if v.Deep.Promoted.Extra != nil {
-			w.Name(`"color":`)
+			w.Text(`,"color":`)
 			codec.WriteString(w, &v.Deep.Promoted.Extra.Color)
 			if v.Deep.Promoted.Extra.Depth != 0 {
-				w.Name(`"depth":`)
+				w.Text(`,"depth":`)
 				codec.WriteInt(w, &v.Deep.Promoted.Extra.Depth)
 			}
 		}
-		w.Name(`"made":`)
+		w.Text(`,"made":`)
 		codec.WriteTime(w, &v.Deep.Promoted.Stamp.Made)
-		w.Name(`"by":`)
+		w.Text(`,"by":`)
 		codec.WriteString(w, &v.Deep.Promoted.Stamp.By)
-		w.Name(`"own":`)
+		w.Text(`,"own":`)
 		codec.WriteBool(w, &v.Deep.Promoted.Own)
 	}
 	w.Name(`"level":`)
@@ -485,21 +485,21 @@ func writeEchoDeepResponse(w *codec.Writer, v *EchoDeepResponse) {
 	if v.Deep.Promoted != nil {
 		w.Name(`"id":`)
 		codec.WriteInt(w, &v.Deep.Promoted.Base.ID)
-		w.Name(`"name":`)
+		w.Text(`,"name":`)
 		codec.WriteString(w, &v.Deep.Promoted.Base.Name)
 		if v.Deep.Promoted.Extra != nil {
-			w.Name(`"color":`)
+			w.Text(`,"color":`)
 			codec.WriteString(w, &v.Deep.Promoted.Extra.Color)
 			if v.Deep.Promoted.Extra.Depth != 0 {
-				w.Name(`"depth":`)
+				w.Text(`,"depth":`)
 				codec.WriteInt(w, &v.Deep.Promoted.Extra.Depth)
 			}
 		}
-		w.Name(`"made":`)
+		w.Text(`,"made":`)
 		codec.WriteTime(w, &v.Deep.Promoted.Stamp.Made)
-		w.Name(`"by":`)
+		w.Text(`,"by":`)
 		codec.WriteString(w, &v.Deep.Promoted.Stamp.By)
-		w.Name(`"own":`)
+		w.Text(`,"own":`)
 		codec.WriteBool(w, &v.Deep.Promoted.Own)
 	}
 	w.Name(`"level":`)
@@ -591,12 +591,12 @@ func writeEchoAllRequest(w *codec.Writer, v *EchoAllRequest) {
 	w.Name(`"promoted":`)
 	writePromotedForEcho(w, &v.Promoted)
 	if v.Shadow != nil {
-		w.Name(`"shadow":`)
+		w.Text(`,"shadow":`)
 		codec.WritePointer(w, &v.Shadow, writeShadowForEcho)
 	}
-	w.Name(`"deep":`)
+	w.Text(`,"deep":`)
 	writeDeepForEcho(w, &v.Deep)
-	w.Name(`"boxes":`)
+	w.Text(`,"boxes":`)
 	codec.WriteValue(w, &v.Boxes)
 	w.Close()
 }
@@ -625,23 +625,23 @@ var promotedForEchoFields = codec.Fields[Promoted]("id", "name", "color,behind",
 // writePromotedForEcho writes a Promoted.
 func writePromotedForEcho(w *codec.Writer, v *Promoted) {
 	w.Open(promotedForEchoFields)
-	w.Name(`"id":`)
+	w.Text(`"id":`)
 	codec.WriteInt(w, &v.Base.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Base.Name)
 	if v.Extra != nil {
-		w.Name(`"color":`)
+		w.Text(`,"color":`)
 		codec.WriteString(w, &v.Extra.Color)
 		if v.Extra.Depth != 0 {
-			w.Name(`"depth":`)
+			w.Text(`,"depth":`)
 			codec.WriteInt(w, &v.Extra.Depth)
 		}
 	}
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Stamp.Made)
-	w.Name(`"by":`)
+	w.Text(`,"by":`)
 	codec.WriteString(w, &v.Stamp.By)
-	w.Name(`"own":`)
+	w.Text(`,"own":`)
 	codec.WriteBool(w, &v.Own)
 	w.Close()
 }
@@ -674,9 +674,9 @@ var shadowForEchoFields = codec.Fields[Shadow]("id", "name")
 // writeShadowForEcho writes a Shadow.
 func writeShadowForEcho(w *codec.Writer, v *Shadow) {
 	w.Open(shadowForEchoFields)
-	w.Name(`"id":`)
+	w.Text(`"id":`)
 	codec.WriteInt(w, &v.Base.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteInt(w, &v.Name)
 	w.Close()
 }
@@ -700,23 +700,23 @@ var deepForEchoFields = codec.Fields[Deep]("id,behind", "name,behind", "color,be
 func writeDeepForEcho(w *codec.Writer, v *Deep) {
 	w.Open(deepForEchoFields)
 	if v.Promoted != nil {
-		w.Name(`"id":`)
+		w.Text(`"id":`)
 		codec.WriteInt(w, &v.Promoted.Base.ID)
-		w.Name(`"name":`)
+		w.Text(`,"name":`)
 		codec.WriteString(w, &v.Promoted.Base.Name)
 		if v.Promoted.Extra != nil {
-			w.Name(`"color":`)
+			w.Text(`,"color":`)
 			codec.WriteString(w, &v.Promoted.Extra.Color)
 			if v.Promoted.Extra.Depth != 0 {
-				w.Name(`"depth":`)
+				w.Text(`,"depth":`)
 				codec.WriteInt(w, &v.Promoted.Extra.Depth)
 			}
 		}
-		w.Name(`"made":`)
+		w.Text(`,"made":`)
 		codec.WriteTime(w, &v.Promoted.Stamp.Made)
-		w.Name(`"by":`)
+		w.Text(`,"by":`)
 		codec.WriteString(w, &v.Promoted.Stamp.By)
-		w.Name(`"own":`)
+		w.Text(`,"own":`)
 		codec.WriteBool(w, &v.Promoted.Own)
 	}
 	w.Name(`"level":`)
@@ -758,12 +758,12 @@ func writeEchoAllResponse(w *codec.Writer, v *EchoAllResponse) {
 	w.Name(`"result1":`)
 	writePromotedForEcho(w, &v.Result1)
 	if v.Result2 != nil {
-		w.Name(`"result2":`)
+		w.Text(`,"result2":`)
 		codec.WritePointer(w, &v.Result2, writeShadowForEcho)
 	}
-	w.Name(`"result3":`)
+	w.Text(`,"result3":`)
 	writeDeepForEcho(w, &v.Result3)
-	w.Name(`"result4":`)
+	w.Text(`,"result4":`)
 	codec.WriteValue(w, &v.Result4)
 	w.Close()
 }

@@ -76,7 +76,7 @@ func writeBooksListResponse(w *codec.Writer, v *BooksListResponse) {
 	w.Name(`"items":`)
 	codec.WriteList(w, &v.Page.Items, writeBookForBooks)
 	if v.Page.Next != "" {
-		w.Name(`"next":`)
+		w.Text(`,"next":`)
 		codec.WriteString(w, &v.Page.Next)
 	}
 	w.Close()
@@ -102,7 +102,7 @@ var bookForBooksFields = codec.Fields[Book]("title")
 // writeBookForBooks writes a Book.
 func writeBookForBooks(w *codec.Writer, v *Book) {
 	w.Open(bookForBooksFields)
-	w.Name(`"title":`)
+	w.Text(`"title":`)
 	codec.WriteString(w, &v.Title)
 	w.Close()
 }
@@ -172,7 +172,7 @@ func writeBooksPageRequest(w *codec.Writer, v *BooksPageRequest) {
 	w.Name(`"items":`)
 	codec.WriteList(w, &v.Page.Items, writeBookForBooks)
 	if v.Page.Next != "" {
-		w.Name(`"next":`)
+		w.Text(`,"next":`)
 		codec.WriteString(w, &v.Page.Next)
 	}
 	w.Close()
@@ -202,7 +202,7 @@ func writeBooksPageResponse(w *codec.Writer, v *BooksPageResponse) {
 	w.Name(`"items":`)
 	codec.WriteList(w, &v.Page.Items, writeBookForBooks)
 	if v.Page.Next != "" {
-		w.Name(`"next":`)
+		w.Text(`,"next":`)
 		codec.WriteString(w, &v.Page.Next)
 	}
 	w.Close()
@@ -231,7 +231,7 @@ func writeBooksPagesRequest(w *codec.Writer, v *BooksPagesRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"pages":`)
 	codec.WriteList(w, &v.Pages, writePageBookPointerForBooks)
-	w.Name(`"n":`)
+	w.Text(`,"n":`)
 	codec.WriteInt(w, &v.N)
 	w.Close()
 }
@@ -256,10 +256,10 @@ var pageBookPointerForBooksFields = codec.Fields[paging.Page[*Book]]("items", "n
 // writePageBookPointerForBooks writes a paging.Page[*Book].
 func writePageBookPointerForBooks(w *codec.Writer, v *paging.Page[*Book]) {
 	w.Open(pageBookPointerForBooksFields)
-	w.Name(`"items":`)
+	w.Text(`"items":`)
 	codec.WriteList(w, &v.Items, func(w *codec.Writer, v **Book) { codec.WritePointer(w, v, writeBookForBooks) })
 	if v.Next != "" {
-		w.Name(`"next":`)
+		w.Text(`,"next":`)
 		codec.WriteString(w, &v.Next)
 	}
 	w.Close()
@@ -286,7 +286,7 @@ func writeBooksPagesResponse(w *codec.Writer, v *BooksPagesResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	codec.WriteList(w, &v.Result1, writePageBookPointerForBooks)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	codec.WriteInt(w, &v.Result2)
 	w.Close()
 }
@@ -314,7 +314,7 @@ func writeBooksPairRequest(w *codec.Writer, v *BooksPairRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"key":`)
 	codec.WriteString(w, &v.Pair.Key)
-	w.Name(`"value":`)
+	w.Text(`,"value":`)
 	codec.WriteInt(w, &v.Pair.Value)
 	w.Close()
 }
@@ -342,7 +342,7 @@ func writeBooksPairResponse(w *codec.Writer, v *BooksPairResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"key":`)
 	codec.WriteString(w, &v.Pair.Key)
-	w.Name(`"value":`)
+	w.Text(`,"value":`)
 	codec.WriteInt(w, &v.Pair.Value)
 	w.Close()
 }
@@ -370,7 +370,7 @@ func writeBooksNestedRequest(w *codec.Writer, v *BooksNestedRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"key":`)
 	codec.WriteString(w, &v.Pair.Key)
-	w.Name(`"value":`)
+	w.Text(`,"value":`)
 	writePageOptionBookForBooks(w, &v.Pair.Value)
 	w.Close()
 }
@@ -395,10 +395,10 @@ var pageOptionBookForBooksFields = codec.Fields[paging.Page[Option[Book]]]("item
 // writePageOptionBookForBooks writes a paging.Page[Option[Book]].
 func writePageOptionBookForBooks(w *codec.Writer, v *paging.Page[Option[Book]]) {
 	w.Open(pageOptionBookForBooksFields)
-	w.Name(`"items":`)
+	w.Text(`"items":`)
 	codec.WriteList(w, &v.Items, writeOptionBookForBooks)
 	if v.Next != "" {
-		w.Name(`"next":`)
+		w.Text(`,"next":`)
 		codec.WriteString(w, &v.Next)
 	}
 	w.Close()
@@ -423,7 +423,7 @@ var optionBookForBooksFields = codec.Fields[Option[Book]]("value,optional")
 func writeOptionBookForBooks(w *codec.Writer, v *Option[Book]) {
 	w.Open(optionBookForBooksFields)
 	if v.Value != nil {
-		w.Name(`"value":`)
+		w.Text(`"value":`)
 		codec.WritePointer(w, &v.Value, writeBookForBooks)
 	}
 	w.Close()
@@ -445,7 +445,7 @@ func writeBooksNestedResponse(w *codec.Writer, v *BooksNestedResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"key":`)
 	codec.WriteString(w, &v.Pair.Key)
-	w.Name(`"value":`)
+	w.Text(`,"value":`)
 	writePageOptionBookForBooks(w, &v.Pair.Value)
 	w.Close()
 }
@@ -475,14 +475,14 @@ func writeBooksTreeRequest(w *codec.Writer, v *BooksTreeRequest) {
 		w.Name(`"value":`)
 		codec.WriteInt(w, &v.Tree.Value)
 		if v.Tree.Left != nil {
-			w.Name(`"Left":`)
+			w.Text(`,"Left":`)
 			codec.WritePointer(w, &v.Tree.Left, writeTreeDurationForBooks)
 		}
 		if v.Tree.Right != nil {
-			w.Name(`"Right":`)
+			w.Text(`,"Right":`)
 			codec.WritePointer(w, &v.Tree.Right, writeTreeDurationForBooks)
 		}
-		w.Name(`"others":`)
+		w.Text(`,"others":`)
 		codec.WriteList(w, &v.Tree.Others, func(w *codec.Writer, v **Tree[time.Duration]) { codec.WritePointer(w, v, writeTreeDurationForBooks) })
 	}
 	w.Close()
@@ -512,17 +512,17 @@ var treeDurationForBooksFields = codec.Fields[Tree[time.Duration]]("value", "Lef
 // writeTreeDurationForBooks writes a Tree[time.Duration].
 func writeTreeDurationForBooks(w *codec.Writer, v *Tree[time.Duration]) {
 	w.Open(treeDurationForBooksFields)
-	w.Name(`"value":`)
+	w.Text(`"value":`)
 	codec.WriteInt(w, &v.Value)
 	if v.Left != nil {
-		w.Name(`"Left":`)
+		w.Text(`,"Left":`)
 		codec.WritePointer(w, &v.Left, writeTreeDurationForBooks)
 	}
 	if v.Right != nil {
-		w.Name(`"Right":`)
+		w.Text(`,"Right":`)
 		codec.WritePointer(w, &v.Right, writeTreeDurationForBooks)
 	}
-	w.Name(`"others":`)
+	w.Text(`,"others":`)
 	codec.WriteList(w, &v.Others, func(w *codec.Writer, v **Tree[time.Duration]) { codec.WritePointer(w, v, writeTreeDurationForBooks) })
 	w.Close()
 }
@@ -554,14 +554,14 @@ func writeBooksTreeResponse(w *codec.Writer, v *BooksTreeResponse) {
 		w.Name(`"value":`)
 		codec.WriteInt(w, &v.Tree.Value)
 		if v.Tree.Left != nil {
-			w.Name(`"Left":`)
+			w.Text(`,"Left":`)
 			codec.WritePointer(w, &v.Tree.Left, writeTreeDurationForBooks)
 		}
 		if v.Tree.Right != nil {
-			w.Name(`"Right":`)
+			w.Text(`,"Right":`)
 			codec.WritePointer(w, &v.Tree.Right, writeTreeDurationForBooks)
 		}
-		w.Name(`"others":`)
+		w.Text(`,"others":`)
 		codec.WriteList(w, &v.Tree.Others, func(w *codec.Writer, v **Tree[time.Duration]) { codec.WritePointer(w, v, writeTreeDurationForBooks) })
 	}
 	w.Close()
@@ -663,9 +663,9 @@ var rangeFloat64ForBooksFields = codec.Fields[Range[float64]]("Low", "High")
 // writeRangeFloat64ForBooks writes a Range[float64].
 func writeRangeFloat64ForBooks(w *codec.Writer, v *Range[float64]) {
 	w.Open(rangeFloat64ForBooksFields)
-	w.Name(`"Low":`)
+	w.Text(`"Low":`)
 	codec.WriteFloat(w, &v.Low)
-	w.Name(`"High":`)
+	w.Text(`,"High":`)
 	codec.WriteFloat(w, &v.High)
 	w.Close()
 }
@@ -715,7 +715,7 @@ func writeBooksRangesRequest(w *codec.Writer, v *BooksRangesRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"from":`)
 	writeRangeIntForBooks(w, &v.From)
-	w.Name(`"to":`)
+	w.Text(`,"to":`)
 	writeRangeFloat64ForBooks(w, &v.To)
 	w.Close()
 }
@@ -740,9 +740,9 @@ var rangeIntForBooksFields = codec.Fields[Range[int]]("Low", "High")
 // writeRangeIntForBooks writes a Range[int].
 func writeRangeIntForBooks(w *codec.Writer, v *Range[int]) {
 	w.Open(rangeIntForBooksFields)
-	w.Name(`"Low":`)
+	w.Text(`"Low":`)
 	codec.WriteInt(w, &v.Low)
-	w.Name(`"High":`)
+	w.Text(`,"High":`)
 	codec.WriteInt(w, &v.High)
 	w.Close()
 }
@@ -768,7 +768,7 @@ func writeBooksRangesResponse(w *codec.Writer, v *BooksRangesResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	writeRangeIntForBooks(w, &v.Result1)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	writeRangeFloat64ForBooks(w, &v.Result2)
 	w.Close()
 }
@@ -796,9 +796,9 @@ func writeBooksKeyedRequest(w *codec.Writer, v *BooksKeyedRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"Low":`)
 	codec.WriteInt(w, &v.Keyed.Range.Low)
-	w.Name(`"High":`)
+	w.Text(`,"High":`)
 	codec.WriteInt(w, &v.Keyed.Range.High)
-	w.Name(`"key":`)
+	w.Text(`,"key":`)
 	codec.WriteInt(w, &v.Keyed.Key)
 	w.Close()
 }
@@ -828,9 +828,9 @@ func writeBooksKeyedResponse(w *codec.Writer, v *BooksKeyedResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"Low":`)
 	codec.WriteInt(w, &v.Keyed.Range.Low)
-	w.Name(`"High":`)
+	w.Text(`,"High":`)
 	codec.WriteInt(w, &v.Keyed.Range.High)
-	w.Name(`"key":`)
+	w.Text(`,"key":`)
 	codec.WriteInt(w, &v.Keyed.Key)
 	w.Close()
 }
@@ -941,7 +941,7 @@ func writeIntsListResponse(w *codec.Writer, v *IntsListResponse) {
 	w.Name(`"items":`)
 	codec.WriteList(w, &v.Page.Items, codec.WriteInt)
 	if v.Page.Next != "" {
-		w.Name(`"next":`)
+		w.Text(`,"next":`)
 		codec.WriteString(w, &v.Page.Next)
 	}
 	w.Close()

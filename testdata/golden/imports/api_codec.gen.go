@@ -38,7 +38,7 @@ func writeEchoUsersRequest(w *codec.Writer, v *EchoUsersRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"a":`)
 	writeUserForEcho(w, &v.A)
-	w.Name(`"b":`)
+	w.Text(`,"b":`)
 	writeModelUserForEcho(w, &v.B)
 	w.Close()
 }
@@ -63,7 +63,7 @@ var userForEchoFields = codec.Fields[amodel.User]("name")
 // writeUserForEcho writes an amodel.User.
 func writeUserForEcho(w *codec.Writer, v *amodel.User) {
 	w.Open(userForEchoFields)
-	w.Name(`"name":`)
+	w.Text(`"name":`)
 	codec.WriteString(w, &v.Name)
 	w.Close()
 }
@@ -81,7 +81,7 @@ var modelUserForEchoFields = codec.Fields[bmodel.User]("age")
 // writeModelUserForEcho writes a bmodel.User.
 func writeModelUserForEcho(w *codec.Writer, v *bmodel.User) {
 	w.Open(modelUserForEchoFields)
-	w.Name(`"age":`)
+	w.Text(`"age":`)
 	codec.WriteInt(w, &v.Age)
 	w.Close()
 }
@@ -102,7 +102,7 @@ func writeEchoUsersResponse(w *codec.Writer, v *EchoUsersResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	writeUserForEcho(w, &v.Result1)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	writeModelUserForEcho(w, &v.Result2)
 	w.Close()
 }
@@ -226,7 +226,7 @@ func writeEchoStackRequest(w *codec.Writer, v *EchoStackRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"runtime":`)
 	codec.WriteList(w, &v.Runtime, codec.WriteString)
-	w.Name(`"model":`)
+	w.Text(`,"model":`)
 	codec.WriteList(w, &v.Model, writeModelUserForEcho)
 	w.Close()
 }
@@ -238,7 +238,7 @@ func readEchoStackRequest(r *codec.Reader, v *EchoStackRequest) {
 		case 0:
 			codec.ReadCookie(r, &v.BaseRequest.Cookie)
 		case 1:
-			codec.ReadList(r, &v.Runtime, codec.ReadString)
+			codec.ReadStrings(r, &v.Runtime)
 		case 2:
 			codec.ReadList(r, &v.Model, readModelUserForEcho)
 		}
@@ -254,7 +254,7 @@ func writeEchoStackResponse(w *codec.Writer, v *EchoStackResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	codec.WriteList(w, &v.Result1, codec.WriteString)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	codec.WriteList(w, &v.Result2, writeModelUserForEcho)
 	w.Close()
 }
@@ -266,7 +266,7 @@ func readEchoStackResponse(r *codec.Reader, v *EchoStackResponse) {
 		case 0:
 			codec.ReadCookie(r, &v.BaseResponse.Cookie)
 		case 1:
-			codec.ReadList(r, &v.Result1, codec.ReadString)
+			codec.ReadStrings(r, &v.Result1)
 		case 2:
 			codec.ReadList(r, &v.Result2, readModelUserForEcho)
 		}
@@ -282,7 +282,7 @@ func writeEchoPlaceRequest(w *codec.Writer, v *EchoPlaceRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"row":`)
 	codec.WriteInt(w, &v.Place.Row)
-	w.Name(`"level":`)
+	w.Text(`,"level":`)
 	codec.WriteUint(w, &v.Place.Level)
 	w.Close()
 }
@@ -310,7 +310,7 @@ func writeEchoPlaceResponse(w *codec.Writer, v *EchoPlaceResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"row":`)
 	codec.WriteInt(w, &v.Place.Row)
-	w.Name(`"level":`)
+	w.Text(`,"level":`)
 	codec.WriteUint(w, &v.Place.Level)
 	w.Close()
 }
@@ -338,7 +338,7 @@ func writeEchoHTMLRequest(w *codec.Writer, v *EchoHTMLRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"h":`)
 	codec.WriteString(w, &v.H)
-	w.Name(`"u":`)
+	w.Text(`,"u":`)
 	codec.WriteString(w, &v.U)
 	w.Close()
 }
@@ -366,7 +366,7 @@ func writeEchoHTMLResponse(w *codec.Writer, v *EchoHTMLResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	codec.WriteString(w, &v.Result1)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	codec.WriteString(w, &v.Result2)
 	w.Close()
 }
@@ -442,7 +442,7 @@ func writeEchoTimeRequest(w *codec.Writer, v *EchoTimeRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"time":`)
 	codec.WriteTime(w, &v.Time)
-	w.Name(`"context":`)
+	w.Text(`,"context":`)
 	codec.WriteInt(w, &v.Context)
 	w.Close()
 }
@@ -470,7 +470,7 @@ func writeEchoTimeResponse(w *codec.Writer, v *EchoTimeResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"t":`)
 	codec.WriteTime(w, &v.T)
-	w.Name(`"d":`)
+	w.Text(`,"d":`)
 	codec.WriteInt(w, &v.D)
 	w.Close()
 }

@@ -24,7 +24,7 @@ func writeOuterWriteRequest(w *codec.Writer, v *OuterWriteRequest) {
 	w.Name(`"note":`)
 	writeNoteForOuter(w, &v.Note)
 	if len(v.More) > 0 {
-		w.Name(`"more":`)
+		w.Text(`,"more":`)
 		codec.WriteList(w, &v.More, codec.WriteString)
 	}
 	w.Close()
@@ -39,7 +39,7 @@ func readOuterWriteRequest(r *codec.Reader, v *OuterWriteRequest) {
 		case 1:
 			readNoteForOuter(r, &v.Note)
 		case 2:
-			codec.ReadList(r, &v.More, codec.ReadString)
+			codec.ReadStrings(r, &v.More)
 		}
 	}
 }
@@ -50,7 +50,7 @@ var noteForOuterFields = codec.Fields[intest.Note]("text")
 // writeNoteForOuter writes an intest.Note.
 func writeNoteForOuter(w *codec.Writer, v *intest.Note) {
 	w.Open(noteForOuterFields)
-	w.Name(`"text":`)
+	w.Text(`"text":`)
 	codec.WriteString(w, &v.Text)
 	w.Close()
 }
@@ -71,7 +71,7 @@ func writeOuterWriteResponse(w *codec.Writer, v *OuterWriteResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	writeNoteForOuter(w, &v.Result1)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	codec.WriteList(w, &v.Result2, codec.WriteString)
 	w.Close()
 }
@@ -85,7 +85,7 @@ func readOuterWriteResponse(r *codec.Reader, v *OuterWriteResponse) {
 		case 1:
 			readNoteForOuter(r, &v.Result1)
 		case 2:
-			codec.ReadList(r, &v.Result2, codec.ReadString)
+			codec.ReadStrings(r, &v.Result2)
 		}
 	}
 }

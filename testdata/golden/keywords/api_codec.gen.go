@@ -38,7 +38,7 @@ func writeFuncTypeRequest(w *codec.Writer, v *FuncTypeRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"func":`)
 	codec.WriteString(w, &v.Type.Func)
-	w.Name(`"type":`)
+	w.Text(`,"type":`)
 	codec.WriteInt(w, &v.Type.Type)
 	w.Close()
 }
@@ -66,7 +66,7 @@ func writeFuncTypeResponse(w *codec.Writer, v *FuncTypeResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"func":`)
 	codec.WriteString(w, &v.Type.Func)
-	w.Name(`"type":`)
+	w.Text(`,"type":`)
 	codec.WriteInt(w, &v.Type.Type)
 	w.Close()
 }
@@ -94,7 +94,7 @@ func writeFuncRangeRequest(w *codec.Writer, v *FuncRangeRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"from":`)
 	codec.WriteInt(w, &v.From)
-	w.Name(`"to":`)
+	w.Text(`,"to":`)
 	codec.WriteInt(w, &v.To)
 	w.Close()
 }

@@ -118,9 +118,9 @@ func writeLibraryListAuthorsRequest(w *codec.Writer, v *LibraryListAuthorsReques
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"filter":`)
 	codec.WriteString(w, &v.Filter)
-	w.Name(`"token":`)
+	w.Text(`,"token":`)
 	codec.WriteString(w, &v.Token)
-	w.Name(`"limit":`)
+	w.Text(`,"limit":`)
 	codec.WriteInt(w, &v.Limit)
 	w.Close()
 }
@@ -150,7 +150,7 @@ func writeLibraryListAuthorsResponse(w *codec.Writer, v *LibraryListAuthorsRespo
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"authors":`)
 	codec.WriteList(w, &v.Authors, writeAuthorForLibrary)
-	w.Name(`"next":`)
+	w.Text(`,"next":`)
 	codec.WriteString(w, &v.Next)
 	w.Close()
 }
@@ -175,16 +175,16 @@ var authorForLibraryFields = codec.Fields[Author]("id", "name", "made", "tags", 
 // writeAuthorForLibrary writes an Author.
 func writeAuthorForLibrary(w *codec.Writer, v *Author) {
 	w.Open(authorForLibraryFields)
-	w.Name(`"id":`)
+	w.Text(`"id":`)
 	codec.WriteInt(w, &v.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Tags, codec.WriteString)
 	if len(v.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -201,7 +201,7 @@ func readAuthorForLibrary(r *codec.Reader, v *Author) {
 		case 2:
 			codec.ReadTime(r, &v.Made)
 		case 3:
-			codec.ReadList(r, &v.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Tags)
 		case 4:
 			codec.ReadMap(r, &v.Extra, codec.ReadString)
 		}
@@ -241,14 +241,14 @@ func writeLibraryGetAuthorResponse(w *codec.Writer, v *LibraryGetAuthorResponse)
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Author.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Author.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Author.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Author.Tags, codec.WriteString)
 	if len(v.Author.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Author.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -267,7 +267,7 @@ func readLibraryGetAuthorResponse(r *codec.Reader, v *LibraryGetAuthorResponse) 
 		case 3:
 			codec.ReadTime(r, &v.Author.Made)
 		case 4:
-			codec.ReadList(r, &v.Author.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Author.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Author.Extra, codec.ReadString)
 		}
@@ -283,14 +283,14 @@ func writeLibraryCreateAuthorRequest(w *codec.Writer, v *LibraryCreateAuthorRequ
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Author.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Author.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Author.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Author.Tags, codec.WriteString)
 	if len(v.Author.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Author.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -309,7 +309,7 @@ func readLibraryCreateAuthorRequest(r *codec.Reader, v *LibraryCreateAuthorReque
 		case 3:
 			codec.ReadTime(r, &v.Author.Made)
 		case 4:
-			codec.ReadList(r, &v.Author.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Author.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Author.Extra, codec.ReadString)
 		}
@@ -325,14 +325,14 @@ func writeLibraryCreateAuthorResponse(w *codec.Writer, v *LibraryCreateAuthorRes
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Author.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Author.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Author.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Author.Tags, codec.WriteString)
 	if len(v.Author.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Author.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -351,7 +351,7 @@ func readLibraryCreateAuthorResponse(r *codec.Reader, v *LibraryCreateAuthorResp
 		case 3:
 			codec.ReadTime(r, &v.Author.Made)
 		case 4:
-			codec.ReadList(r, &v.Author.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Author.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Author.Extra, codec.ReadString)
 		}
@@ -368,11 +368,11 @@ func writeLibraryUpdateAuthorRequest(w *codec.Writer, v *LibraryUpdateAuthorRequ
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.ID)
 	if v.Author != nil {
-		w.Name(`"author":`)
+		w.Text(`,"author":`)
 		codec.WritePointer(w, &v.Author, writeAuthorForLibrary)
 	}
 	if len(v.Fields) > 0 {
-		w.Name(`"fields":`)
+		w.Text(`,"fields":`)
 		codec.WriteList(w, &v.Fields, codec.WriteString)
 	}
 	w.Close()
@@ -389,7 +389,7 @@ func readLibraryUpdateAuthorRequest(r *codec.Reader, v *LibraryUpdateAuthorReque
 		case 2:
 			codec.ReadPointer(r, &v.Author, readAuthorForLibrary)
 		case 3:
-			codec.ReadList(r, &v.Fields, codec.ReadString)
+			codec.ReadStrings(r, &v.Fields)
 		}
 	}
 }
@@ -404,14 +404,14 @@ func writeLibraryUpdateAuthorResponse(w *codec.Writer, v *LibraryUpdateAuthorRes
 	if v.Author != nil {
 		w.Name(`"id":`)
 		codec.WriteInt(w, &v.Author.ID)
-		w.Name(`"name":`)
+		w.Text(`,"name":`)
 		codec.WriteString(w, &v.Author.Name)
-		w.Name(`"made":`)
+		w.Text(`,"made":`)
 		codec.WriteTime(w, &v.Author.Made)
-		w.Name(`"tags":`)
+		w.Text(`,"tags":`)
 		codec.WriteList(w, &v.Author.Tags, codec.WriteString)
 		if len(v.Author.Extra) > 0 {
-			w.Name(`"extra":`)
+			w.Text(`,"extra":`)
 			codec.WriteMap(w, &v.Author.Extra, codec.WriteString)
 		}
 	}
@@ -431,7 +431,7 @@ func readLibraryUpdateAuthorResponse(r *codec.Reader, v *LibraryUpdateAuthorResp
 		case 3:
 			codec.ReadTime(r, &codec.Embedded(&v.Author).Made)
 		case 4:
-			codec.ReadList(r, &codec.Embedded(&v.Author).Tags, codec.ReadString)
+			codec.ReadStrings(r, &codec.Embedded(&v.Author).Tags)
 		case 5:
 			codec.ReadMap(r, &codec.Embedded(&v.Author).Extra, codec.ReadString)
 		}
@@ -488,9 +488,9 @@ func writeLibraryListBooksRequest(w *codec.Writer, v *LibraryListBooksRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"filter":`)
 	codec.WriteString(w, &v.Filter)
-	w.Name(`"token":`)
+	w.Text(`,"token":`)
 	codec.WriteString(w, &v.Token)
-	w.Name(`"limit":`)
+	w.Text(`,"limit":`)
 	codec.WriteInt(w, &v.Limit)
 	w.Close()
 }
@@ -520,7 +520,7 @@ func writeLibraryListBooksResponse(w *codec.Writer, v *LibraryListBooksResponse)
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"books":`)
 	codec.WriteList(w, &v.Books, writeBookForLibrary)
-	w.Name(`"next":`)
+	w.Text(`,"next":`)
 	codec.WriteString(w, &v.Next)
 	w.Close()
 }
@@ -545,16 +545,16 @@ var bookForLibraryFields = codec.Fields[Book]("id", "name", "made", "tags", "ext
 // writeBookForLibrary writes a Book.
 func writeBookForLibrary(w *codec.Writer, v *Book) {
 	w.Open(bookForLibraryFields)
-	w.Name(`"id":`)
+	w.Text(`"id":`)
 	codec.WriteInt(w, &v.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Tags, codec.WriteString)
 	if len(v.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -571,7 +571,7 @@ func readBookForLibrary(r *codec.Reader, v *Book) {
 		case 2:
 			codec.ReadTime(r, &v.Made)
 		case 3:
-			codec.ReadList(r, &v.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Tags)
 		case 4:
 			codec.ReadMap(r, &v.Extra, codec.ReadString)
 		}
@@ -611,14 +611,14 @@ func writeLibraryGetBookResponse(w *codec.Writer, v *LibraryGetBookResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Book.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Book.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Book.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Book.Tags, codec.WriteString)
 	if len(v.Book.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Book.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -637,7 +637,7 @@ func readLibraryGetBookResponse(r *codec.Reader, v *LibraryGetBookResponse) {
 		case 3:
 			codec.ReadTime(r, &v.Book.Made)
 		case 4:
-			codec.ReadList(r, &v.Book.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Book.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Book.Extra, codec.ReadString)
 		}
@@ -653,14 +653,14 @@ func writeLibraryCreateBookRequest(w *codec.Writer, v *LibraryCreateBookRequest)
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Book.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Book.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Book.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Book.Tags, codec.WriteString)
 	if len(v.Book.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Book.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -679,7 +679,7 @@ func readLibraryCreateBookRequest(r *codec.Reader, v *LibraryCreateBookRequest) 
 		case 3:
 			codec.ReadTime(r, &v.Book.Made)
 		case 4:
-			codec.ReadList(r, &v.Book.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Book.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Book.Extra, codec.ReadString)
 		}
@@ -695,14 +695,14 @@ func writeLibraryCreateBookResponse(w *codec.Writer, v *LibraryCreateBookRespons
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Book.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Book.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Book.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Book.Tags, codec.WriteString)
 	if len(v.Book.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Book.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -721,7 +721,7 @@ func readLibraryCreateBookResponse(r *codec.Reader, v *LibraryCreateBookResponse
 		case 3:
 			codec.ReadTime(r, &v.Book.Made)
 		case 4:
-			codec.ReadList(r, &v.Book.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Book.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Book.Extra, codec.ReadString)
 		}
@@ -738,11 +738,11 @@ func writeLibraryUpdateBookRequest(w *codec.Writer, v *LibraryUpdateBookRequest)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.ID)
 	if v.Book != nil {
-		w.Name(`"book":`)
+		w.Text(`,"book":`)
 		codec.WritePointer(w, &v.Book, writeBookForLibrary)
 	}
 	if len(v.Fields) > 0 {
-		w.Name(`"fields":`)
+		w.Text(`,"fields":`)
 		codec.WriteList(w, &v.Fields, codec.WriteString)
 	}
 	w.Close()
@@ -759,7 +759,7 @@ func readLibraryUpdateBookRequest(r *codec.Reader, v *LibraryUpdateBookRequest) 
 		case 2:
 			codec.ReadPointer(r, &v.Book, readBookForLibrary)
 		case 3:
-			codec.ReadList(r, &v.Fields, codec.ReadString)
+			codec.ReadStrings(r, &v.Fields)
 		}
 	}
 }
@@ -774,14 +774,14 @@ func writeLibraryUpdateBookResponse(w *codec.Writer, v *LibraryUpdateBookRespons
 	if v.Book != nil {
 		w.Name(`"id":`)
 		codec.WriteInt(w, &v.Book.ID)
-		w.Name(`"name":`)
+		w.Text(`,"name":`)
 		codec.WriteString(w, &v.Book.Name)
-		w.Name(`"made":`)
+		w.Text(`,"made":`)
 		codec.WriteTime(w, &v.Book.Made)
-		w.Name(`"tags":`)
+		w.Text(`,"tags":`)
 		codec.WriteList(w, &v.Book.Tags, codec.WriteString)
 		if len(v.Book.Extra) > 0 {
-			w.Name(`"extra":`)
+			w.Text(`,"extra":`)
 			codec.WriteMap(w, &v.Book.Extra, codec.WriteString)
 		}
 	}
@@ -801,7 +801,7 @@ func readLibraryUpdateBookResponse(r *codec.Reader, v *LibraryUpdateBookResponse
 		case 3:
 			codec.ReadTime(r, &codec.Embedded(&v.Book).Made)
 		case 4:
-			codec.ReadList(r, &codec.Embedded(&v.Book).Tags, codec.ReadString)
+			codec.ReadStrings(r, &codec.Embedded(&v.Book).Tags)
 		case 5:
 			codec.ReadMap(r, &codec.Embedded(&v.Book).Extra, codec.ReadString)
 		}
@@ -858,9 +858,9 @@ func writeLibraryListBranchesRequest(w *codec.Writer, v *LibraryListBranchesRequ
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"filter":`)
 	codec.WriteString(w, &v.Filter)
-	w.Name(`"token":`)
+	w.Text(`,"token":`)
 	codec.WriteString(w, &v.Token)
-	w.Name(`"limit":`)
+	w.Text(`,"limit":`)
 	codec.WriteInt(w, &v.Limit)
 	w.Close()
 }
@@ -890,7 +890,7 @@ func writeLibraryListBranchesResponse(w *codec.Writer, v *LibraryListBranchesRes
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"branches":`)
 	codec.WriteList(w, &v.Branches, writeBranchForLibrary)
-	w.Name(`"next":`)
+	w.Text(`,"next":`)
 	codec.WriteString(w, &v.Next)
 	w.Close()
 }
@@ -915,16 +915,16 @@ var branchForLibraryFields = codec.Fields[Branch]("id", "name", "made", "tags", 
 // writeBranchForLibrary writes a Branch.
 func writeBranchForLibrary(w *codec.Writer, v *Branch) {
 	w.Open(branchForLibraryFields)
-	w.Name(`"id":`)
+	w.Text(`"id":`)
 	codec.WriteInt(w, &v.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Tags, codec.WriteString)
 	if len(v.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -941,7 +941,7 @@ func readBranchForLibrary(r *codec.Reader, v *Branch) {
 		case 2:
 			codec.ReadTime(r, &v.Made)
 		case 3:
-			codec.ReadList(r, &v.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Tags)
 		case 4:
 			codec.ReadMap(r, &v.Extra, codec.ReadString)
 		}
@@ -981,14 +981,14 @@ func writeLibraryGetBranchResponse(w *codec.Writer, v *LibraryGetBranchResponse)
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Branch.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Branch.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Branch.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Branch.Tags, codec.WriteString)
 	if len(v.Branch.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Branch.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -1007,7 +1007,7 @@ func readLibraryGetBranchResponse(r *codec.Reader, v *LibraryGetBranchResponse) 
 		case 3:
 			codec.ReadTime(r, &v.Branch.Made)
 		case 4:
-			codec.ReadList(r, &v.Branch.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Branch.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Branch.Extra, codec.ReadString)
 		}
@@ -1023,14 +1023,14 @@ func writeLibraryCreateBranchRequest(w *codec.Writer, v *LibraryCreateBranchRequ
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Branch.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Branch.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Branch.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Branch.Tags, codec.WriteString)
 	if len(v.Branch.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Branch.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -1049,7 +1049,7 @@ func readLibraryCreateBranchRequest(r *codec.Reader, v *LibraryCreateBranchReque
 		case 3:
 			codec.ReadTime(r, &v.Branch.Made)
 		case 4:
-			codec.ReadList(r, &v.Branch.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Branch.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Branch.Extra, codec.ReadString)
 		}
@@ -1065,14 +1065,14 @@ func writeLibraryCreateBranchResponse(w *codec.Writer, v *LibraryCreateBranchRes
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Branch.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Branch.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Branch.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Branch.Tags, codec.WriteString)
 	if len(v.Branch.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Branch.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -1091,7 +1091,7 @@ func readLibraryCreateBranchResponse(r *codec.Reader, v *LibraryCreateBranchResp
 		case 3:
 			codec.ReadTime(r, &v.Branch.Made)
 		case 4:
-			codec.ReadList(r, &v.Branch.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Branch.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Branch.Extra, codec.ReadString)
 		}
@@ -1108,11 +1108,11 @@ func writeLibraryUpdateBranchRequest(w *codec.Writer, v *LibraryUpdateBranchRequ
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.ID)
 	if v.Branch != nil {
-		w.Name(`"branch":`)
+		w.Text(`,"branch":`)
 		codec.WritePointer(w, &v.Branch, writeBranchForLibrary)
 	}
 	if len(v.Fields) > 0 {
-		w.Name(`"fields":`)
+		w.Text(`,"fields":`)
 		codec.WriteList(w, &v.Fields, codec.WriteString)
 	}
 	w.Close()
@@ -1129,7 +1129,7 @@ func readLibraryUpdateBranchRequest(r *codec.Reader, v *LibraryUpdateBranchReque
 		case 2:
 			codec.ReadPointer(r, &v.Branch, readBranchForLibrary)
 		case 3:
-			codec.ReadList(r, &v.Fields, codec.ReadString)
+			codec.ReadStrings(r, &v.Fields)
 		}
 	}
 }
@@ -1144,14 +1144,14 @@ func writeLibraryUpdateBranchResponse(w *codec.Writer, v *LibraryUpdateBranchRes
 	if v.Branch != nil {
 		w.Name(`"id":`)
 		codec.WriteInt(w, &v.Branch.ID)
-		w.Name(`"name":`)
+		w.Text(`,"name":`)
 		codec.WriteString(w, &v.Branch.Name)
-		w.Name(`"made":`)
+		w.Text(`,"made":`)
 		codec.WriteTime(w, &v.Branch.Made)
-		w.Name(`"tags":`)
+		w.Text(`,"tags":`)
 		codec.WriteList(w, &v.Branch.Tags, codec.WriteString)
 		if len(v.Branch.Extra) > 0 {
-			w.Name(`"extra":`)
+			w.Text(`,"extra":`)
 			codec.WriteMap(w, &v.Branch.Extra, codec.WriteString)
 		}
 	}
@@ -1171,7 +1171,7 @@ func readLibraryUpdateBranchResponse(r *codec.Reader, v *LibraryUpdateBranchResp
 		case 3:
 			codec.ReadTime(r, &codec.Embedded(&v.Branch).Made)
 		case 4:
-			codec.ReadList(r, &codec.Embedded(&v.Branch).Tags, codec.ReadString)
+			codec.ReadStrings(r, &codec.Embedded(&v.Branch).Tags)
 		case 5:
 			codec.ReadMap(r, &codec.Embedded(&v.Branch).Extra, codec.ReadString)
 		}
@@ -1228,9 +1228,9 @@ func writeLibraryListCopiesRequest(w *codec.Writer, v *LibraryListCopiesRequest)
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"filter":`)
 	codec.WriteString(w, &v.Filter)
-	w.Name(`"token":`)
+	w.Text(`,"token":`)
 	codec.WriteString(w, &v.Token)
-	w.Name(`"limit":`)
+	w.Text(`,"limit":`)
 	codec.WriteInt(w, &v.Limit)
 	w.Close()
 }
@@ -1260,7 +1260,7 @@ func writeLibraryListCopiesResponse(w *codec.Writer, v *LibraryListCopiesRespons
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"copies":`)
 	codec.WriteList(w, &v.Copies, writeCopyForLibrary)
-	w.Name(`"next":`)
+	w.Text(`,"next":`)
 	codec.WriteString(w, &v.Next)
 	w.Close()
 }
@@ -1285,16 +1285,16 @@ var copyForLibraryFields = codec.Fields[Copy]("id", "name", "made", "tags", "ext
 // writeCopyForLibrary writes a Copy.
 func writeCopyForLibrary(w *codec.Writer, v *Copy) {
 	w.Open(copyForLibraryFields)
-	w.Name(`"id":`)
+	w.Text(`"id":`)
 	codec.WriteInt(w, &v.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Tags, codec.WriteString)
 	if len(v.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -1311,7 +1311,7 @@ func readCopyForLibrary(r *codec.Reader, v *Copy) {
 		case 2:
 			codec.ReadTime(r, &v.Made)
 		case 3:
-			codec.ReadList(r, &v.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Tags)
 		case 4:
 			codec.ReadMap(r, &v.Extra, codec.ReadString)
 		}
@@ -1351,14 +1351,14 @@ func writeLibraryGetCopyResponse(w *codec.Writer, v *LibraryGetCopyResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Copy.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Copy.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Copy.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Copy.Tags, codec.WriteString)
 	if len(v.Copy.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Copy.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -1377,7 +1377,7 @@ func readLibraryGetCopyResponse(r *codec.Reader, v *LibraryGetCopyResponse) {
 		case 3:
 			codec.ReadTime(r, &v.Copy.Made)
 		case 4:
-			codec.ReadList(r, &v.Copy.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Copy.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Copy.Extra, codec.ReadString)
 		}
@@ -1393,14 +1393,14 @@ func writeLibraryCreateCopyRequest(w *codec.Writer, v *LibraryCreateCopyRequest)
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Copy.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Copy.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Copy.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Copy.Tags, codec.WriteString)
 	if len(v.Copy.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Copy.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -1419,7 +1419,7 @@ func readLibraryCreateCopyRequest(r *codec.Reader, v *LibraryCreateCopyRequest) 
 		case 3:
 			codec.ReadTime(r, &v.Copy.Made)
 		case 4:
-			codec.ReadList(r, &v.Copy.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Copy.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Copy.Extra, codec.ReadString)
 		}
@@ -1435,14 +1435,14 @@ func writeLibraryCreateCopyResponse(w *codec.Writer, v *LibraryCreateCopyRespons
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Copy.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Copy.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Copy.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Copy.Tags, codec.WriteString)
 	if len(v.Copy.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Copy.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -1461,7 +1461,7 @@ func readLibraryCreateCopyResponse(r *codec.Reader, v *LibraryCreateCopyResponse
 		case 3:
 			codec.ReadTime(r, &v.Copy.Made)
 		case 4:
-			codec.ReadList(r, &v.Copy.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Copy.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Copy.Extra, codec.ReadString)
 		}
@@ -1478,11 +1478,11 @@ func writeLibraryUpdateCopyRequest(w *codec.Writer, v *LibraryUpdateCopyRequest)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.ID)
 	if v.Copy != nil {
-		w.Name(`"copy":`)
+		w.Text(`,"copy":`)
 		codec.WritePointer(w, &v.Copy, writeCopyForLibrary)
 	}
 	if len(v.Fields) > 0 {
-		w.Name(`"fields":`)
+		w.Text(`,"fields":`)
 		codec.WriteList(w, &v.Fields, codec.WriteString)
 	}
 	w.Close()
@@ -1499,7 +1499,7 @@ func readLibraryUpdateCopyRequest(r *codec.Reader, v *LibraryUpdateCopyRequest) 
 		case 2:
 			codec.ReadPointer(r, &v.Copy, readCopyForLibrary)
 		case 3:
-			codec.ReadList(r, &v.Fields, codec.ReadString)
+			codec.ReadStrings(r, &v.Fields)
 		}
 	}
 }
@@ -1514,14 +1514,14 @@ func writeLibraryUpdateCopyResponse(w *codec.Writer, v *LibraryUpdateCopyRespons
 	if v.Copy != nil {
 		w.Name(`"id":`)
 		codec.WriteInt(w, &v.Copy.ID)
-		w.Name(`"name":`)
+		w.Text(`,"name":`)
 		codec.WriteString(w, &v.Copy.Name)
-		w.Name(`"made":`)
+		w.Text(`,"made":`)
 		codec.WriteTime(w, &v.Copy.Made)
-		w.Name(`"tags":`)
+		w.Text(`,"tags":`)
 		codec.WriteList(w, &v.Copy.Tags, codec.WriteString)
 		if len(v.Copy.Extra) > 0 {
-			w.Name(`"extra":`)
+			w.Text(`,"extra":`)
 			codec.WriteMap(w, &v.Copy.Extra, codec.WriteString)
 		}
 	}
@@ -1541,7 +1541,7 @@ func readLibraryUpdateCopyResponse(r *codec.Reader, v *LibraryUpdateCopyResponse
 		case 3:
 			codec.ReadTime(r, &codec.Embedded(&v.Copy).Made)
 		case 4:
-			codec.ReadList(r, &codec.Embedded(&v.Copy).Tags, codec.ReadString)
+			codec.ReadStrings(r, &codec.Embedded(&v.Copy).Tags)
 		case 5:
 			codec.ReadMap(r, &codec.Embedded(&v.Copy).Extra, codec.ReadString)
 		}
@@ -1598,9 +1598,9 @@ func writeLibraryListFinesRequest(w *codec.Writer, v *LibraryListFinesRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"filter":`)
 	codec.WriteString(w, &v.Filter)
-	w.Name(`"token":`)
+	w.Text(`,"token":`)
 	codec.WriteString(w, &v.Token)
-	w.Name(`"limit":`)
+	w.Text(`,"limit":`)
 	codec.WriteInt(w, &v.Limit)
 	w.Close()
 }
@@ -1630,7 +1630,7 @@ func writeLibraryListFinesResponse(w *codec.Writer, v *LibraryListFinesResponse)
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"fines":`)
 	codec.WriteList(w, &v.Fines, writeFineForLibrary)
-	w.Name(`"next":`)
+	w.Text(`,"next":`)
 	codec.WriteString(w, &v.Next)
 	w.Close()
 }
@@ -1655,16 +1655,16 @@ var fineForLibraryFields = codec.Fields[Fine]("id", "name", "made", "tags", "ext
 // writeFineForLibrary writes a Fine.
 func writeFineForLibrary(w *codec.Writer, v *Fine) {
 	w.Open(fineForLibraryFields)
-	w.Name(`"id":`)
+	w.Text(`"id":`)
 	codec.WriteInt(w, &v.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Tags, codec.WriteString)
 	if len(v.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -1681,7 +1681,7 @@ func readFineForLibrary(r *codec.Reader, v *Fine) {
 		case 2:
 			codec.ReadTime(r, &v.Made)
 		case 3:
-			codec.ReadList(r, &v.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Tags)
 		case 4:
 			codec.ReadMap(r, &v.Extra, codec.ReadString)
 		}
@@ -1721,14 +1721,14 @@ func writeLibraryGetFineResponse(w *codec.Writer, v *LibraryGetFineResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Fine.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Fine.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Fine.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Fine.Tags, codec.WriteString)
 	if len(v.Fine.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Fine.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -1747,7 +1747,7 @@ func readLibraryGetFineResponse(r *codec.Reader, v *LibraryGetFineResponse) {
 		case 3:
 			codec.ReadTime(r, &v.Fine.Made)
 		case 4:
-			codec.ReadList(r, &v.Fine.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Fine.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Fine.Extra, codec.ReadString)
 		}
@@ -1763,14 +1763,14 @@ func writeLibraryCreateFineRequest(w *codec.Writer, v *LibraryCreateFineRequest)
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Fine.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Fine.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Fine.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Fine.Tags, codec.WriteString)
 	if len(v.Fine.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Fine.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -1789,7 +1789,7 @@ func readLibraryCreateFineRequest(r *codec.Reader, v *LibraryCreateFineRequest) 
 		case 3:
 			codec.ReadTime(r, &v.Fine.Made)
 		case 4:
-			codec.ReadList(r, &v.Fine.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Fine.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Fine.Extra, codec.ReadString)
 		}
@@ -1805,14 +1805,14 @@ func writeLibraryCreateFineResponse(w *codec.Writer, v *LibraryCreateFineRespons
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Fine.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Fine.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Fine.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Fine.Tags, codec.WriteString)
 	if len(v.Fine.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Fine.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -1831,7 +1831,7 @@ func readLibraryCreateFineResponse(r *codec.Reader, v *LibraryCreateFineResponse
 		case 3:
 			codec.ReadTime(r, &v.Fine.Made)
 		case 4:
-			codec.ReadList(r, &v.Fine.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Fine.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Fine.Extra, codec.ReadString)
 		}
@@ -1848,11 +1848,11 @@ func writeLibraryUpdateFineRequest(w *codec.Writer, v *LibraryUpdateFineRequest)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.ID)
 	if v.Fine != nil {
-		w.Name(`"fine":`)
+		w.Text(`,"fine":`)
 		codec.WritePointer(w, &v.Fine, writeFineForLibrary)
 	}
 	if len(v.Fields) > 0 {
-		w.Name(`"fields":`)
+		w.Text(`,"fields":`)
 		codec.WriteList(w, &v.Fields, codec.WriteString)
 	}
 	w.Close()
@@ -1869,7 +1869,7 @@ func readLibraryUpdateFineRequest(r *codec.Reader, v *LibraryUpdateFineRequest) 
 		case 2:
 			codec.ReadPointer(r, &v.Fine, readFineForLibrary)
 		case 3:
-			codec.ReadList(r, &v.Fields, codec.ReadString)
+			codec.ReadStrings(r, &v.Fields)
 		}
 	}
 }
@@ -1884,14 +1884,14 @@ func writeLibraryUpdateFineResponse(w *codec.Writer, v *LibraryUpdateFineRespons
 	if v.Fine != nil {
 		w.Name(`"id":`)
 		codec.WriteInt(w, &v.Fine.ID)
-		w.Name(`"name":`)
+		w.Text(`,"name":`)
 		codec.WriteString(w, &v.Fine.Name)
-		w.Name(`"made":`)
+		w.Text(`,"made":`)
 		codec.WriteTime(w, &v.Fine.Made)
-		w.Name(`"tags":`)
+		w.Text(`,"tags":`)
 		codec.WriteList(w, &v.Fine.Tags, codec.WriteString)
 		if len(v.Fine.Extra) > 0 {
-			w.Name(`"extra":`)
+			w.Text(`,"extra":`)
 			codec.WriteMap(w, &v.Fine.Extra, codec.WriteString)
 		}
 	}
@@ -1911,7 +1911,7 @@ func readLibraryUpdateFineResponse(r *codec.Reader, v *LibraryUpdateFineResponse
 		case 3:
 			codec.ReadTime(r, &codec.Embedded(&v.Fine).Made)
 		case 4:
-			codec.ReadList(r, &codec.Embedded(&v.Fine).Tags, codec.ReadString)
+			codec.ReadStrings(r, &codec.Embedded(&v.Fine).Tags)
 		case 5:
 			codec.ReadMap(r, &codec.Embedded(&v.Fine).Extra, codec.ReadString)
 		}
@@ -1968,9 +1968,9 @@ func writeLibraryListLoansRequest(w *codec.Writer, v *LibraryListLoansRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"filter":`)
 	codec.WriteString(w, &v.Filter)
-	w.Name(`"token":`)
+	w.Text(`,"token":`)
 	codec.WriteString(w, &v.Token)
-	w.Name(`"limit":`)
+	w.Text(`,"limit":`)
 	codec.WriteInt(w, &v.Limit)
 	w.Close()
 }
@@ -2000,7 +2000,7 @@ func writeLibraryListLoansResponse(w *codec.Writer, v *LibraryListLoansResponse)
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"loans":`)
 	codec.WriteList(w, &v.Loans, writeLoanForLibrary)
-	w.Name(`"next":`)
+	w.Text(`,"next":`)
 	codec.WriteString(w, &v.Next)
 	w.Close()
 }
@@ -2025,16 +2025,16 @@ var loanForLibraryFields = codec.Fields[Loan]("id", "name", "made", "tags", "ext
 // writeLoanForLibrary writes a Loan.
 func writeLoanForLibrary(w *codec.Writer, v *Loan) {
 	w.Open(loanForLibraryFields)
-	w.Name(`"id":`)
+	w.Text(`"id":`)
 	codec.WriteInt(w, &v.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Tags, codec.WriteString)
 	if len(v.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -2051,7 +2051,7 @@ func readLoanForLibrary(r *codec.Reader, v *Loan) {
 		case 2:
 			codec.ReadTime(r, &v.Made)
 		case 3:
-			codec.ReadList(r, &v.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Tags)
 		case 4:
 			codec.ReadMap(r, &v.Extra, codec.ReadString)
 		}
@@ -2091,14 +2091,14 @@ func writeLibraryGetLoanResponse(w *codec.Writer, v *LibraryGetLoanResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Loan.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Loan.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Loan.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Loan.Tags, codec.WriteString)
 	if len(v.Loan.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Loan.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -2117,7 +2117,7 @@ func readLibraryGetLoanResponse(r *codec.Reader, v *LibraryGetLoanResponse) {
 		case 3:
 			codec.ReadTime(r, &v.Loan.Made)
 		case 4:
-			codec.ReadList(r, &v.Loan.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Loan.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Loan.Extra, codec.ReadString)
 		}
@@ -2133,14 +2133,14 @@ func writeLibraryCreateLoanRequest(w *codec.Writer, v *LibraryCreateLoanRequest)
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Loan.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Loan.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Loan.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Loan.Tags, codec.WriteString)
 	if len(v.Loan.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Loan.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -2159,7 +2159,7 @@ func readLibraryCreateLoanRequest(r *codec.Reader, v *LibraryCreateLoanRequest) 
 		case 3:
 			codec.ReadTime(r, &v.Loan.Made)
 		case 4:
-			codec.ReadList(r, &v.Loan.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Loan.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Loan.Extra, codec.ReadString)
 		}
@@ -2175,14 +2175,14 @@ func writeLibraryCreateLoanResponse(w *codec.Writer, v *LibraryCreateLoanRespons
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Loan.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Loan.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Loan.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Loan.Tags, codec.WriteString)
 	if len(v.Loan.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Loan.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -2201,7 +2201,7 @@ func readLibraryCreateLoanResponse(r *codec.Reader, v *LibraryCreateLoanResponse
 		case 3:
 			codec.ReadTime(r, &v.Loan.Made)
 		case 4:
-			codec.ReadList(r, &v.Loan.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Loan.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Loan.Extra, codec.ReadString)
 		}
@@ -2218,11 +2218,11 @@ func writeLibraryUpdateLoanRequest(w *codec.Writer, v *LibraryUpdateLoanRequest)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.ID)
 	if v.Loan != nil {
-		w.Name(`"loan":`)
+		w.Text(`,"loan":`)
 		codec.WritePointer(w, &v.Loan, writeLoanForLibrary)
 	}
 	if len(v.Fields) > 0 {
-		w.Name(`"fields":`)
+		w.Text(`,"fields":`)
 		codec.WriteList(w, &v.Fields, codec.WriteString)
 	}
 	w.Close()
@@ -2239,7 +2239,7 @@ func readLibraryUpdateLoanRequest(r *codec.Reader, v *LibraryUpdateLoanRequest) 
 		case 2:
 			codec.ReadPointer(r, &v.Loan, readLoanForLibrary)
 		case 3:
-			codec.ReadList(r, &v.Fields, codec.ReadString)
+			codec.ReadStrings(r, &v.Fields)
 		}
 	}
 }
@@ -2254,14 +2254,14 @@ func writeLibraryUpdateLoanResponse(w *codec.Writer, v *LibraryUpdateLoanRespons
 	if v.Loan != nil {
 		w.Name(`"id":`)
 		codec.WriteInt(w, &v.Loan.ID)
-		w.Name(`"name":`)
+		w.Text(`,"name":`)
 		codec.WriteString(w, &v.Loan.Name)
-		w.Name(`"made":`)
+		w.Text(`,"made":`)
 		codec.WriteTime(w, &v.Loan.Made)
-		w.Name(`"tags":`)
+		w.Text(`,"tags":`)
 		codec.WriteList(w, &v.Loan.Tags, codec.WriteString)
 		if len(v.Loan.Extra) > 0 {
-			w.Name(`"extra":`)
+			w.Text(`,"extra":`)
 			codec.WriteMap(w, &v.Loan.Extra, codec.WriteString)
 		}
 	}
@@ -2281,7 +2281,7 @@ func readLibraryUpdateLoanResponse(r *codec.Reader, v *LibraryUpdateLoanResponse
 		case 3:
 			codec.ReadTime(r, &codec.Embedded(&v.Loan).Made)
 		case 4:
-			codec.ReadList(r, &codec.Embedded(&v.Loan).Tags, codec.ReadString)
+			codec.ReadStrings(r, &codec.Embedded(&v.Loan).Tags)
 		case 5:
 			codec.ReadMap(r, &codec.Embedded(&v.Loan).Extra, codec.ReadString)
 		}
@@ -2338,9 +2338,9 @@ func writeLibraryListMembersRequest(w *codec.Writer, v *LibraryListMembersReques
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"filter":`)
 	codec.WriteString(w, &v.Filter)
-	w.Name(`"token":`)
+	w.Text(`,"token":`)
 	codec.WriteString(w, &v.Token)
-	w.Name(`"limit":`)
+	w.Text(`,"limit":`)
 	codec.WriteInt(w, &v.Limit)
 	w.Close()
 }
@@ -2370,7 +2370,7 @@ func writeLibraryListMembersResponse(w *codec.Writer, v *LibraryListMembersRespo
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"members":`)
 	codec.WriteList(w, &v.Members, writeMemberForLibrary)
-	w.Name(`"next":`)
+	w.Text(`,"next":`)
 	codec.WriteString(w, &v.Next)
 	w.Close()
 }
@@ -2395,16 +2395,16 @@ var memberForLibraryFields = codec.Fields[Member]("id", "name", "made", "tags", 
 // writeMemberForLibrary writes a Member.
 func writeMemberForLibrary(w *codec.Writer, v *Member) {
 	w.Open(memberForLibraryFields)
-	w.Name(`"id":`)
+	w.Text(`"id":`)
 	codec.WriteInt(w, &v.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Tags, codec.WriteString)
 	if len(v.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -2421,7 +2421,7 @@ func readMemberForLibrary(r *codec.Reader, v *Member) {
 		case 2:
 			codec.ReadTime(r, &v.Made)
 		case 3:
-			codec.ReadList(r, &v.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Tags)
 		case 4:
 			codec.ReadMap(r, &v.Extra, codec.ReadString)
 		}
@@ -2461,14 +2461,14 @@ func writeLibraryGetMemberResponse(w *codec.Writer, v *LibraryGetMemberResponse)
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Member.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Member.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Member.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Member.Tags, codec.WriteString)
 	if len(v.Member.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Member.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -2487,7 +2487,7 @@ func readLibraryGetMemberResponse(r *codec.Reader, v *LibraryGetMemberResponse) 
 		case 3:
 			codec.ReadTime(r, &v.Member.Made)
 		case 4:
-			codec.ReadList(r, &v.Member.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Member.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Member.Extra, codec.ReadString)
 		}
@@ -2503,14 +2503,14 @@ func writeLibraryCreateMemberRequest(w *codec.Writer, v *LibraryCreateMemberRequ
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Member.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Member.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Member.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Member.Tags, codec.WriteString)
 	if len(v.Member.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Member.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -2529,7 +2529,7 @@ func readLibraryCreateMemberRequest(r *codec.Reader, v *LibraryCreateMemberReque
 		case 3:
 			codec.ReadTime(r, &v.Member.Made)
 		case 4:
-			codec.ReadList(r, &v.Member.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Member.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Member.Extra, codec.ReadString)
 		}
@@ -2545,14 +2545,14 @@ func writeLibraryCreateMemberResponse(w *codec.Writer, v *LibraryCreateMemberRes
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Member.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Member.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Member.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Member.Tags, codec.WriteString)
 	if len(v.Member.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Member.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -2571,7 +2571,7 @@ func readLibraryCreateMemberResponse(r *codec.Reader, v *LibraryCreateMemberResp
 		case 3:
 			codec.ReadTime(r, &v.Member.Made)
 		case 4:
-			codec.ReadList(r, &v.Member.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Member.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Member.Extra, codec.ReadString)
 		}
@@ -2588,11 +2588,11 @@ func writeLibraryUpdateMemberRequest(w *codec.Writer, v *LibraryUpdateMemberRequ
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.ID)
 	if v.Member != nil {
-		w.Name(`"member":`)
+		w.Text(`,"member":`)
 		codec.WritePointer(w, &v.Member, writeMemberForLibrary)
 	}
 	if len(v.Fields) > 0 {
-		w.Name(`"fields":`)
+		w.Text(`,"fields":`)
 		codec.WriteList(w, &v.Fields, codec.WriteString)
 	}
 	w.Close()
@@ -2609,7 +2609,7 @@ func readLibraryUpdateMemberRequest(r *codec.Reader, v *LibraryUpdateMemberReque
 		case 2:
 			codec.ReadPointer(r, &v.Member, readMemberForLibrary)
 		case 3:
-			codec.ReadList(r, &v.Fields, codec.ReadString)
+			codec.ReadStrings(r, &v.Fields)
 		}
 	}
 }
@@ -2624,14 +2624,14 @@ func writeLibraryUpdateMemberResponse(w *codec.Writer, v *LibraryUpdateMemberRes
 	if v.Member != nil {
 		w.Name(`"id":`)
 		codec.WriteInt(w, &v.Member.ID)
-		w.Name(`"name":`)
+		w.Text(`,"name":`)
 		codec.WriteString(w, &v.Member.Name)
-		w.Name(`"made":`)
+		w.Text(`,"made":`)
 		codec.WriteTime(w, &v.Member.Made)
-		w.Name(`"tags":`)
+		w.Text(`,"tags":`)
 		codec.WriteList(w, &v.Member.Tags, codec.WriteString)
 		if len(v.Member.Extra) > 0 {
-			w.Name(`"extra":`)
+			w.Text(`,"extra":`)
 			codec.WriteMap(w, &v.Member.Extra, codec.WriteString)
 		}
 	}
@@ -2651,7 +2651,7 @@ func readLibraryUpdateMemberResponse(r *codec.Reader, v *LibraryUpdateMemberResp
 		case 3:
 			codec.ReadTime(r, &codec.Embedded(&v.Member).Made)
 		case 4:
-			codec.ReadList(r, &codec.Embedded(&v.Member).Tags, codec.ReadString)
+			codec.ReadStrings(r, &codec.Embedded(&v.Member).Tags)
 		case 5:
 			codec.ReadMap(r, &codec.Embedded(&v.Member).Extra, codec.ReadString)
 		}
@@ -2708,9 +2708,9 @@ func writeLibraryListReviewsRequest(w *codec.Writer, v *LibraryListReviewsReques
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"filter":`)
 	codec.WriteString(w, &v.Filter)
-	w.Name(`"token":`)
+	w.Text(`,"token":`)
 	codec.WriteString(w, &v.Token)
-	w.Name(`"limit":`)
+	w.Text(`,"limit":`)
 	codec.WriteInt(w, &v.Limit)
 	w.Close()
 }
@@ -2740,7 +2740,7 @@ func writeLibraryListReviewsResponse(w *codec.Writer, v *LibraryListReviewsRespo
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"reviews":`)
 	codec.WriteList(w, &v.Reviews, writeReviewForLibrary)
-	w.Name(`"next":`)
+	w.Text(`,"next":`)
 	codec.WriteString(w, &v.Next)
 	w.Close()
 }
@@ -2765,16 +2765,16 @@ var reviewForLibraryFields = codec.Fields[Review]("id", "name", "made", "tags", 
 // writeReviewForLibrary writes a Review.
 func writeReviewForLibrary(w *codec.Writer, v *Review) {
 	w.Open(reviewForLibraryFields)
-	w.Name(`"id":`)
+	w.Text(`"id":`)
 	codec.WriteInt(w, &v.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Tags, codec.WriteString)
 	if len(v.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -2791,7 +2791,7 @@ func readReviewForLibrary(r *codec.Reader, v *Review) {
 		case 2:
 			codec.ReadTime(r, &v.Made)
 		case 3:
-			codec.ReadList(r, &v.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Tags)
 		case 4:
 			codec.ReadMap(r, &v.Extra, codec.ReadString)
 		}
@@ -2831,14 +2831,14 @@ func writeLibraryGetReviewResponse(w *codec.Writer, v *LibraryGetReviewResponse)
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Review.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Review.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Review.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Review.Tags, codec.WriteString)
 	if len(v.Review.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Review.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -2857,7 +2857,7 @@ func readLibraryGetReviewResponse(r *codec.Reader, v *LibraryGetReviewResponse) 
 		case 3:
 			codec.ReadTime(r, &v.Review.Made)
 		case 4:
-			codec.ReadList(r, &v.Review.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Review.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Review.Extra, codec.ReadString)
 		}
@@ -2873,14 +2873,14 @@ func writeLibraryCreateReviewRequest(w *codec.Writer, v *LibraryCreateReviewRequ
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Review.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Review.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Review.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Review.Tags, codec.WriteString)
 	if len(v.Review.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Review.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -2899,7 +2899,7 @@ func readLibraryCreateReviewRequest(r *codec.Reader, v *LibraryCreateReviewReque
 		case 3:
 			codec.ReadTime(r, &v.Review.Made)
 		case 4:
-			codec.ReadList(r, &v.Review.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Review.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Review.Extra, codec.ReadString)
 		}
@@ -2915,14 +2915,14 @@ func writeLibraryCreateReviewResponse(w *codec.Writer, v *LibraryCreateReviewRes
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Review.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Review.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Review.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Review.Tags, codec.WriteString)
 	if len(v.Review.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Review.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -2941,7 +2941,7 @@ func readLibraryCreateReviewResponse(r *codec.Reader, v *LibraryCreateReviewResp
 		case 3:
 			codec.ReadTime(r, &v.Review.Made)
 		case 4:
-			codec.ReadList(r, &v.Review.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Review.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Review.Extra, codec.ReadString)
 		}
@@ -2958,11 +2958,11 @@ func writeLibraryUpdateReviewRequest(w *codec.Writer, v *LibraryUpdateReviewRequ
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.ID)
 	if v.Review != nil {
-		w.Name(`"review":`)
+		w.Text(`,"review":`)
 		codec.WritePointer(w, &v.Review, writeReviewForLibrary)
 	}
 	if len(v.Fields) > 0 {
-		w.Name(`"fields":`)
+		w.Text(`,"fields":`)
 		codec.WriteList(w, &v.Fields, codec.WriteString)
 	}
 	w.Close()
@@ -2979,7 +2979,7 @@ func readLibraryUpdateReviewRequest(r *codec.Reader, v *LibraryUpdateReviewReque
 		case 2:
 			codec.ReadPointer(r, &v.Review, readReviewForLibrary)
 		case 3:
-			codec.ReadList(r, &v.Fields, codec.ReadString)
+			codec.ReadStrings(r, &v.Fields)
 		}
 	}
 }
@@ -2994,14 +2994,14 @@ func writeLibraryUpdateReviewResponse(w *codec.Writer, v *LibraryUpdateReviewRes
 	if v.Review != nil {
 		w.Name(`"id":`)
 		codec.WriteInt(w, &v.Review.ID)
-		w.Name(`"name":`)
+		w.Text(`,"name":`)
 		codec.WriteString(w, &v.Review.Name)
-		w.Name(`"made":`)
+		w.Text(`,"made":`)
 		codec.WriteTime(w, &v.Review.Made)
-		w.Name(`"tags":`)
+		w.Text(`,"tags":`)
 		codec.WriteList(w, &v.Review.Tags, codec.WriteString)
 		if len(v.Review.Extra) > 0 {
-			w.Name(`"extra":`)
+			w.Text(`,"extra":`)
 			codec.WriteMap(w, &v.Review.Extra, codec.WriteString)
 		}
 	}
@@ -3021,7 +3021,7 @@ func readLibraryUpdateReviewResponse(r *codec.Reader, v *LibraryUpdateReviewResp
 		case 3:
 			codec.ReadTime(r, &codec.Embedded(&v.Review).Made)
 		case 4:
-			codec.ReadList(r, &codec.Embedded(&v.Review).Tags, codec.ReadString)
+			codec.ReadStrings(r, &codec.Embedded(&v.Review).Tags)
 		case 5:
 			codec.ReadMap(r, &codec.Embedded(&v.Review).Extra, codec.ReadString)
 		}
@@ -3078,9 +3078,9 @@ func writeLibraryListShelvesRequest(w *codec.Writer, v *LibraryListShelvesReques
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"filter":`)
 	codec.WriteString(w, &v.Filter)
-	w.Name(`"token":`)
+	w.Text(`,"token":`)
 	codec.WriteString(w, &v.Token)
-	w.Name(`"limit":`)
+	w.Text(`,"limit":`)
 	codec.WriteInt(w, &v.Limit)
 	w.Close()
 }
@@ -3110,7 +3110,7 @@ func writeLibraryListShelvesResponse(w *codec.Writer, v *LibraryListShelvesRespo
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"shelves":`)
 	codec.WriteList(w, &v.Shelves, writeShelfForLibrary)
-	w.Name(`"next":`)
+	w.Text(`,"next":`)
 	codec.WriteString(w, &v.Next)
 	w.Close()
 }
@@ -3135,16 +3135,16 @@ var shelfForLibraryFields = codec.Fields[Shelf]("id", "name", "made", "tags", "e
 // writeShelfForLibrary writes a Shelf.
 func writeShelfForLibrary(w *codec.Writer, v *Shelf) {
 	w.Open(shelfForLibraryFields)
-	w.Name(`"id":`)
+	w.Text(`"id":`)
 	codec.WriteInt(w, &v.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Tags, codec.WriteString)
 	if len(v.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -3161,7 +3161,7 @@ func readShelfForLibrary(r *codec.Reader, v *Shelf) {
 		case 2:
 			codec.ReadTime(r, &v.Made)
 		case 3:
-			codec.ReadList(r, &v.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Tags)
 		case 4:
 			codec.ReadMap(r, &v.Extra, codec.ReadString)
 		}
@@ -3201,14 +3201,14 @@ func writeLibraryGetShelfResponse(w *codec.Writer, v *LibraryGetShelfResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Shelf.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Shelf.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Shelf.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Shelf.Tags, codec.WriteString)
 	if len(v.Shelf.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Shelf.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -3227,7 +3227,7 @@ func readLibraryGetShelfResponse(r *codec.Reader, v *LibraryGetShelfResponse) {
 		case 3:
 			codec.ReadTime(r, &v.Shelf.Made)
 		case 4:
-			codec.ReadList(r, &v.Shelf.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Shelf.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Shelf.Extra, codec.ReadString)
 		}
@@ -3243,14 +3243,14 @@ func writeLibraryCreateShelfRequest(w *codec.Writer, v *LibraryCreateShelfReques
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Shelf.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Shelf.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Shelf.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Shelf.Tags, codec.WriteString)
 	if len(v.Shelf.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Shelf.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -3269,7 +3269,7 @@ func readLibraryCreateShelfRequest(r *codec.Reader, v *LibraryCreateShelfRequest
 		case 3:
 			codec.ReadTime(r, &v.Shelf.Made)
 		case 4:
-			codec.ReadList(r, &v.Shelf.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Shelf.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Shelf.Extra, codec.ReadString)
 		}
@@ -3285,14 +3285,14 @@ func writeLibraryCreateShelfResponse(w *codec.Writer, v *LibraryCreateShelfRespo
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Shelf.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Shelf.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Shelf.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Shelf.Tags, codec.WriteString)
 	if len(v.Shelf.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Shelf.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -3311,7 +3311,7 @@ func readLibraryCreateShelfResponse(r *codec.Reader, v *LibraryCreateShelfRespon
 		case 3:
 			codec.ReadTime(r, &v.Shelf.Made)
 		case 4:
-			codec.ReadList(r, &v.Shelf.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Shelf.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Shelf.Extra, codec.ReadString)
 		}
@@ -3328,11 +3328,11 @@ func writeLibraryUpdateShelfRequest(w *codec.Writer, v *LibraryUpdateShelfReques
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.ID)
 	if v.Shelf != nil {
-		w.Name(`"shelf":`)
+		w.Text(`,"shelf":`)
 		codec.WritePointer(w, &v.Shelf, writeShelfForLibrary)
 	}
 	if len(v.Fields) > 0 {
-		w.Name(`"fields":`)
+		w.Text(`,"fields":`)
 		codec.WriteList(w, &v.Fields, codec.WriteString)
 	}
 	w.Close()
@@ -3349,7 +3349,7 @@ func readLibraryUpdateShelfRequest(r *codec.Reader, v *LibraryUpdateShelfRequest
 		case 2:
 			codec.ReadPointer(r, &v.Shelf, readShelfForLibrary)
 		case 3:
-			codec.ReadList(r, &v.Fields, codec.ReadString)
+			codec.ReadStrings(r, &v.Fields)
 		}
 	}
 }
@@ -3364,14 +3364,14 @@ func writeLibraryUpdateShelfResponse(w *codec.Writer, v *LibraryUpdateShelfRespo
 	if v.Shelf != nil {
 		w.Name(`"id":`)
 		codec.WriteInt(w, &v.Shelf.ID)
-		w.Name(`"name":`)
+		w.Text(`,"name":`)
 		codec.WriteString(w, &v.Shelf.Name)
-		w.Name(`"made":`)
+		w.Text(`,"made":`)
 		codec.WriteTime(w, &v.Shelf.Made)
-		w.Name(`"tags":`)
+		w.Text(`,"tags":`)
 		codec.WriteList(w, &v.Shelf.Tags, codec.WriteString)
 		if len(v.Shelf.Extra) > 0 {
-			w.Name(`"extra":`)
+			w.Text(`,"extra":`)
 			codec.WriteMap(w, &v.Shelf.Extra, codec.WriteString)
 		}
 	}
@@ -3391,7 +3391,7 @@ func readLibraryUpdateShelfResponse(r *codec.Reader, v *LibraryUpdateShelfRespon
 		case 3:
 			codec.ReadTime(r, &codec.Embedded(&v.Shelf).Made)
 		case 4:
-			codec.ReadList(r, &codec.Embedded(&v.Shelf).Tags, codec.ReadString)
+			codec.ReadStrings(r, &codec.Embedded(&v.Shelf).Tags)
 		case 5:
 			codec.ReadMap(r, &codec.Embedded(&v.Shelf).Extra, codec.ReadString)
 		}
@@ -3448,9 +3448,9 @@ func writeLibraryListTagsRequest(w *codec.Writer, v *LibraryListTagsRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"filter":`)
 	codec.WriteString(w, &v.Filter)
-	w.Name(`"token":`)
+	w.Text(`,"token":`)
 	codec.WriteString(w, &v.Token)
-	w.Name(`"limit":`)
+	w.Text(`,"limit":`)
 	codec.WriteInt(w, &v.Limit)
 	w.Close()
 }
@@ -3480,7 +3480,7 @@ func writeLibraryListTagsResponse(w *codec.Writer, v *LibraryListTagsResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"tags":`)
 	codec.WriteList(w, &v.Tags, writeTagForLibrary)
-	w.Name(`"next":`)
+	w.Text(`,"next":`)
 	codec.WriteString(w, &v.Next)
 	w.Close()
 }
@@ -3505,16 +3505,16 @@ var tagForLibraryFields = codec.Fields[Tag]("id", "name", "made", "tags", "extra
 // writeTagForLibrary writes a Tag.
 func writeTagForLibrary(w *codec.Writer, v *Tag) {
 	w.Open(tagForLibraryFields)
-	w.Name(`"id":`)
+	w.Text(`"id":`)
 	codec.WriteInt(w, &v.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Tags, codec.WriteString)
 	if len(v.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -3531,7 +3531,7 @@ func readTagForLibrary(r *codec.Reader, v *Tag) {
 		case 2:
 			codec.ReadTime(r, &v.Made)
 		case 3:
-			codec.ReadList(r, &v.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Tags)
 		case 4:
 			codec.ReadMap(r, &v.Extra, codec.ReadString)
 		}
@@ -3571,14 +3571,14 @@ func writeLibraryGetTagResponse(w *codec.Writer, v *LibraryGetTagResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Tag.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Tag.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Tag.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Tag.Tags, codec.WriteString)
 	if len(v.Tag.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Tag.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -3597,7 +3597,7 @@ func readLibraryGetTagResponse(r *codec.Reader, v *LibraryGetTagResponse) {
 		case 3:
 			codec.ReadTime(r, &v.Tag.Made)
 		case 4:
-			codec.ReadList(r, &v.Tag.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Tag.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Tag.Extra, codec.ReadString)
 		}
@@ -3613,14 +3613,14 @@ func writeLibraryCreateTagRequest(w *codec.Writer, v *LibraryCreateTagRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Tag.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Tag.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Tag.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Tag.Tags, codec.WriteString)
 	if len(v.Tag.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Tag.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -3639,7 +3639,7 @@ func readLibraryCreateTagRequest(r *codec.Reader, v *LibraryCreateTagRequest) {
 		case 3:
 			codec.ReadTime(r, &v.Tag.Made)
 		case 4:
-			codec.ReadList(r, &v.Tag.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Tag.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Tag.Extra, codec.ReadString)
 		}
@@ -3655,14 +3655,14 @@ func writeLibraryCreateTagResponse(w *codec.Writer, v *LibraryCreateTagResponse)
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.Tag.ID)
-	w.Name(`"name":`)
+	w.Text(`,"name":`)
 	codec.WriteString(w, &v.Tag.Name)
-	w.Name(`"made":`)
+	w.Text(`,"made":`)
 	codec.WriteTime(w, &v.Tag.Made)
-	w.Name(`"tags":`)
+	w.Text(`,"tags":`)
 	codec.WriteList(w, &v.Tag.Tags, codec.WriteString)
 	if len(v.Tag.Extra) > 0 {
-		w.Name(`"extra":`)
+		w.Text(`,"extra":`)
 		codec.WriteMap(w, &v.Tag.Extra, codec.WriteString)
 	}
 	w.Close()
@@ -3681,7 +3681,7 @@ func readLibraryCreateTagResponse(r *codec.Reader, v *LibraryCreateTagResponse) 
 		case 3:
 			codec.ReadTime(r, &v.Tag.Made)
 		case 4:
-			codec.ReadList(r, &v.Tag.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Tag.Tags)
 		case 5:
 			codec.ReadMap(r, &v.Tag.Extra, codec.ReadString)
 		}
@@ -3698,11 +3698,11 @@ func writeLibraryUpdateTagRequest(w *codec.Writer, v *LibraryUpdateTagRequest) {
 	w.Name(`"id":`)
 	codec.WriteInt(w, &v.ID)
 	if v.Tag != nil {
-		w.Name(`"tag":`)
+		w.Text(`,"tag":`)
 		codec.WritePointer(w, &v.Tag, writeTagForLibrary)
 	}
 	if len(v.Fields) > 0 {
-		w.Name(`"fields":`)
+		w.Text(`,"fields":`)
 		codec.WriteList(w, &v.Fields, codec.WriteString)
 	}
 	w.Close()
@@ -3719,7 +3719,7 @@ func readLibraryUpdateTagRequest(r *codec.Reader, v *LibraryUpdateTagRequest) {
 		case 2:
 			codec.ReadPointer(r, &v.Tag, readTagForLibrary)
 		case 3:
-			codec.ReadList(r, &v.Fields, codec.ReadString)
+			codec.ReadStrings(r, &v.Fields)
 		}
 	}
 }
@@ -3734,14 +3734,14 @@ func writeLibraryUpdateTagResponse(w *codec.Writer, v *LibraryUpdateTagResponse)
 	if v.Tag != nil {
 		w.Name(`"id":`)
 		codec.WriteInt(w, &v.Tag.ID)
-		w.Name(`"name":`)
+		w.Text(`,"name":`)
 		codec.WriteString(w, &v.Tag.Name)
-		w.Name(`"made":`)
+		w.Text(`,"made":`)
 		codec.WriteTime(w, &v.Tag.Made)
-		w.Name(`"tags":`)
+		w.Text(`,"tags":`)
 		codec.WriteList(w, &v.Tag.Tags, codec.WriteString)
 		if len(v.Tag.Extra) > 0 {
-			w.Name(`"extra":`)
+			w.Text(`,"extra":`)
 			codec.WriteMap(w, &v.Tag.Extra, codec.WriteString)
 		}
 	}
@@ -3761,7 +3761,7 @@ func readLibraryUpdateTagResponse(r *codec.Reader, v *LibraryUpdateTagResponse) 
 		case 3:
 			codec.ReadTime(r, &codec.Embedded(&v.Tag).Made)
 		case 4:
-			codec.ReadList(r, &codec.Embedded(&v.Tag).Tags, codec.ReadString)
+			codec.ReadStrings(r, &codec.Embedded(&v.Tag).Tags)
 		case 5:
 			codec.ReadMap(r, &codec.Embedded(&v.Tag).Extra, codec.ReadString)
 		}

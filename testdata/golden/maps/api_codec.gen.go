@@ -113,7 +113,7 @@ var bookForEchoFields = codec.Fields[Book]("title")
 // writeBookForEcho writes a Book.
 func writeBookForEcho(w *codec.Writer, v *Book) {
 	w.Open(bookForEchoFields)
-	w.Name(`"title":`)
+	w.Text(`"title":`)
 	codec.WriteString(w, &v.Title)
 	w.Close()
 }
@@ -638,19 +638,19 @@ func writeEchoAllRequest(w *codec.Writer, v *EchoAllRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"counter":`)
 	codec.WriteMap(w, &v.All.Counter, codec.WriteInt)
-	w.Name(`"books":`)
+	w.Text(`,"books":`)
 	codec.WriteValue(w, &v.All.Books)
-	w.Name(`"nested":`)
+	w.Text(`,"nested":`)
 	codec.WriteValue(w, &v.All.Nested)
 	if len(v.All.Few) > 0 {
-		w.Name(`"few":`)
+		w.Text(`,"few":`)
 		codec.WriteMap(w, &v.All.Few, codec.WriteInt)
 	}
 	if v.All.Ptr != nil {
-		w.Name(`"ptr":`)
+		w.Text(`,"ptr":`)
 		codec.WritePointer(w, &v.All.Ptr, func(w *codec.Writer, v *map[string]int) { codec.WriteMap(w, v, codec.WriteInt) })
 	}
-	w.Name(`"set":`)
+	w.Text(`,"set":`)
 	codec.WriteValue(w, &v.All.Set)
 	w.Close()
 }
@@ -686,19 +686,19 @@ func writeEchoAllResponse(w *codec.Writer, v *EchoAllResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"counter":`)
 	codec.WriteMap(w, &v.All.Counter, codec.WriteInt)
-	w.Name(`"books":`)
+	w.Text(`,"books":`)
 	codec.WriteValue(w, &v.All.Books)
-	w.Name(`"nested":`)
+	w.Text(`,"nested":`)
 	codec.WriteValue(w, &v.All.Nested)
 	if len(v.All.Few) > 0 {
-		w.Name(`"few":`)
+		w.Text(`,"few":`)
 		codec.WriteMap(w, &v.All.Few, codec.WriteInt)
 	}
 	if v.All.Ptr != nil {
-		w.Name(`"ptr":`)
+		w.Text(`,"ptr":`)
 		codec.WritePointer(w, &v.All.Ptr, func(w *codec.Writer, v *map[string]int) { codec.WriteMap(w, v, codec.WriteInt) })
 	}
-	w.Name(`"set":`)
+	w.Text(`,"set":`)
 	codec.WriteValue(w, &v.All.Set)
 	w.Close()
 }

@@ -67,7 +67,7 @@ var bookForCatalogFields = codec.Fields[Book]("title")
 // writeBookForCatalog writes a Book.
 func writeBookForCatalog(w *codec.Writer, v *Book) {
 	w.Open(bookForCatalogFields)
-	w.Name(`"title":`)
+	w.Text(`"title":`)
 	codec.WriteString(w, &v.Title)
 	w.Close()
 }

@@ -67,7 +67,7 @@ var bookForLendingFields = codec.Fields[Book]("title")
 // writeBookForLending writes a Book.
 func writeBookForLending(w *codec.Writer, v *Book) {
 	w.Open(bookForLendingFields)
-	w.Name(`"title":`)
+	w.Text(`"title":`)
 	codec.WriteString(w, &v.Title)
 	w.Close()
 }
@@ -88,7 +88,7 @@ func writeLendingLendRequest(w *codec.Writer, v *LendingLendRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"book":`)
 	writeBookForLending(w, &v.Book)
-	w.Name(`"days":`)
+	w.Text(`,"days":`)
 	codec.WriteInt(w, &v.Days)
 	w.Close()
 }

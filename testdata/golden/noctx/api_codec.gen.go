@@ -64,7 +64,7 @@ func writePlainSaveRequest(w *codec.Writer, v *PlainSaveRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"name":`)
 	codec.WriteString(w, &v.Name)
-	w.Name(`"size":`)
+	w.Text(`,"size":`)
 	codec.WriteInt(w, &v.Size)
 	w.Close()
 }
@@ -184,7 +184,7 @@ func readPlainNamesResponse(r *codec.Reader, v *PlainNamesResponse) {
 		case 0:
 			codec.ReadCookie(r, &v.BaseResponse.Cookie)
 		case 1:
-			codec.ReadList(r, &v.Result, codec.ReadString)
+			codec.ReadStrings(r, &v.Result)
 		}
 	}
 }

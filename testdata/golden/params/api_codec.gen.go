@@ -26,7 +26,7 @@ func writeLibraryBorrowRequest(w *codec.Writer, v *LibraryBorrowRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"isbn":`)
 	codec.WriteString(w, &v.ISBN)
-	w.Name(`"days":`)
+	w.Text(`,"days":`)
 	codec.WriteInt(w, &v.Days)
 	w.Close()
 }
@@ -54,7 +54,7 @@ func writeLibraryBorrowResponse(w *codec.Writer, v *LibraryBorrowResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"due":`)
 	codec.WriteInt(w, &v.Due)
-	w.Name(`"fee":`)
+	w.Text(`,"fee":`)
 	codec.WriteInt(w, &v.Fee)
 	w.Close()
 }
@@ -82,15 +82,15 @@ func writeLibraryMoveRequest(w *codec.Writer, v *LibraryMoveRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"books":`)
 	codec.WriteList(w, &v.Books, writeBookForLibrary)
-	w.Name(`"from":`)
+	w.Text(`,"from":`)
 	codec.WriteString(w, &v.From)
-	w.Name(`"to":`)
+	w.Text(`,"to":`)
 	codec.WriteString(w, &v.To)
-	w.Name(`"userID":`)
+	w.Text(`,"userID":`)
 	codec.WriteString(w, &v.UserID)
-	w.Name(`"pageURL":`)
+	w.Text(`,"pageURL":`)
 	codec.WriteString(w, &v.PageURL)
-	w.Name(`"htmlText":`)
+	w.Text(`,"htmlText":`)
 	codec.WriteString(w, &v.HTMLText)
 	w.Close()
 }
@@ -123,9 +123,9 @@ var bookForLibraryFields = codec.Fields[Book]("title", "pages")
 // writeBookForLibrary writes a Book.
 func writeBookForLibrary(w *codec.Writer, v *Book) {
 	w.Open(bookForLibraryFields)
-	w.Name(`"title":`)
+	w.Text(`"title":`)
 	codec.WriteString(w, &v.Title)
-	w.Name(`"pages":`)
+	w.Text(`,"pages":`)
 	codec.WriteInt(w, &v.Pages)
 	w.Close()
 }
@@ -151,7 +151,7 @@ func writeLibraryMoveResponse(w *codec.Writer, v *LibraryMoveResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"moved":`)
 	codec.WriteList(w, &v.Moved, writeBookForLibrary)
-	w.Name(`"ids":`)
+	w.Text(`,"ids":`)
 	codec.WriteList(w, &v.IDs, codec.WriteInt)
 	w.Close()
 }
@@ -179,7 +179,7 @@ func writeLibraryCompareRequest(w *codec.Writer, v *LibraryCompareRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"left":`)
 	writeBookForLibrary(w, &v.Left)
-	w.Name(`"right":`)
+	w.Text(`,"right":`)
 	writeBookForLibrary(w, &v.Right)
 	w.Close()
 }
@@ -207,7 +207,7 @@ func writeLibraryCompareResponse(w *codec.Writer, v *LibraryCompareResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	writeBookForLibrary(w, &v.Result1)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	writeBookForLibrary(w, &v.Result2)
 	w.Close()
 }
@@ -235,15 +235,15 @@ func writeLibraryMixRequest(w *codec.Writer, v *LibraryMixRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"b":`)
 	codec.WriteBool(w, &v.B)
-	w.Name(`"i8":`)
+	w.Text(`,"i8":`)
 	codec.WriteInt(w, &v.I8)
-	w.Name(`"u16":`)
+	w.Text(`,"u16":`)
 	codec.WriteUint(w, &v.U16)
-	w.Name(`"f":`)
+	w.Text(`,"f":`)
 	codec.WriteFloat(w, &v.F)
-	w.Name(`"list":`)
+	w.Text(`,"list":`)
 	codec.WriteList(w, &v.List, codec.WriteString)
-	w.Name(`"m":`)
+	w.Text(`,"m":`)
 	codec.WriteMap(w, &v.M, codec.WriteInt)
 	w.Close()
 }
@@ -263,7 +263,7 @@ func readLibraryMixRequest(r *codec.Reader, v *LibraryMixRequest) {
 		case 4:
 			codec.ReadFloat(r, &v.F)
 		case 5:
-			codec.ReadList(r, &v.List, codec.ReadString)
+			codec.ReadStrings(r, &v.List)
 		case 6:
 			codec.ReadMap(r, &v.M, codec.ReadInt)
 		}
@@ -279,15 +279,15 @@ func writeLibraryMixResponse(w *codec.Writer, v *LibraryMixResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	codec.WriteBool(w, &v.Result1)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	codec.WriteInt(w, &v.Result2)
-	w.Name(`"result3":`)
+	w.Text(`,"result3":`)
 	codec.WriteUint(w, &v.Result3)
-	w.Name(`"result4":`)
+	w.Text(`,"result4":`)
 	codec.WriteFloat(w, &v.Result4)
-	w.Name(`"result5":`)
+	w.Text(`,"result5":`)
 	codec.WriteList(w, &v.Result5, codec.WriteString)
-	w.Name(`"result6":`)
+	w.Text(`,"result6":`)
 	codec.WriteMap(w, &v.Result6, codec.WriteInt)
 	w.Close()
 }
@@ -307,7 +307,7 @@ func readLibraryMixResponse(r *codec.Reader, v *LibraryMixResponse) {
 		case 4:
 			codec.ReadFloat(r, &v.Result4)
 		case 5:
-			codec.ReadList(r, &v.Result5, codec.ReadString)
+			codec.ReadStrings(r, &v.Result5)
 		case 6:
 			codec.ReadMap(r, &v.Result6, codec.ReadInt)
 		}

@@ -222,7 +222,7 @@ var draftForEchoFields = codec.Fields[Draft]("title,optional", "pages,optional",
 func writeDraftForEcho(w *codec.Writer, v *Draft) {
 	w.Open(draftForEchoFields)
 	if v.Title != "" {
-		w.Name(`"title":`)
+		w.Text(`"title":`)
 		codec.WriteString(w, &v.Title)
 	}
 	if v.Pages != nil {
@@ -360,7 +360,7 @@ var bookForEchoFields = codec.Fields[Book]("title")
 // writeBookForEcho writes a Book.
 func writeBookForEcho(w *codec.Writer, v *Book) {
 	w.Open(bookForEchoFields)
-	w.Name(`"title":`)
+	w.Text(`"title":`)
 	codec.WriteString(w, &v.Title)
 	w.Close()
 }
@@ -419,7 +419,7 @@ func readEchoSliceRequest(r *codec.Reader, v *EchoSliceRequest) {
 		case 0:
 			codec.ReadCookie(r, &v.BaseRequest.Cookie)
 		case 1:
-			codec.ReadPointer(r, &v.V, func(r *codec.Reader, v *[]string) { codec.ReadList(r, v, codec.ReadString) })
+			codec.ReadPointer(r, &v.V, codec.ReadStrings)
 		}
 	}
 }
@@ -445,7 +445,7 @@ func readEchoSliceResponse(r *codec.Reader, v *EchoSliceResponse) {
 		case 0:
 			codec.ReadCookie(r, &v.BaseResponse.Cookie)
 		case 1:
-			codec.ReadPointer(r, &v.Result, func(r *codec.Reader, v *[]string) { codec.ReadList(r, v, codec.ReadString) })
+			codec.ReadPointer(r, &v.Result, codec.ReadStrings)
 		}
 	}
 }
@@ -649,7 +649,7 @@ func writeEchoShelfRequest(w *codec.Writer, v *EchoShelfRequest) {
 		w.Name(`"books":`)
 		codec.WriteList(w, &v.Shelf.Books, func(w *codec.Writer, v **Book) { codec.WritePointer(w, v, writeBookForEcho) })
 		if v.Shelf.Any != nil {
-			w.Name(`"any":`)
+			w.Text(`,"any":`)
 			codec.WritePointer(w, &v.Shelf.Any, codec.WriteAny)
 		}
 	}
@@ -677,7 +677,7 @@ func readEchoShelfRequest(r *codec.Reader, v *EchoShelfRequest) {
 				codec.ReadPointer(r, v, func(r *codec.Reader, v **Book) { codec.ReadPointer(r, v, readBookForEcho) })
 			})
 		case 7:
-			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).List, func(r *codec.Reader, v *[]string) { codec.ReadList(r, v, codec.ReadString) })
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).List, codec.ReadStrings)
 		case 8:
 			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).Map, func(r *codec.Reader, v *map[string]*Book) {
 				codec.ReadMap(r, v, func(r *codec.Reader, v **Book) { codec.ReadPointer(r, v, readBookForEcho) })
@@ -737,7 +737,7 @@ func writeEchoShelfResponse(w *codec.Writer, v *EchoShelfResponse) {
 		w.Name(`"books":`)
 		codec.WriteList(w, &v.Shelf.Books, func(w *codec.Writer, v **Book) { codec.WritePointer(w, v, writeBookForEcho) })
 		if v.Shelf.Any != nil {
-			w.Name(`"any":`)
+			w.Text(`,"any":`)
 			codec.WritePointer(w, &v.Shelf.Any, codec.WriteAny)
 		}
 	}
@@ -765,7 +765,7 @@ func readEchoShelfResponse(r *codec.Reader, v *EchoShelfResponse) {
 				codec.ReadPointer(r, v, func(r *codec.Reader, v **Book) { codec.ReadPointer(r, v, readBookForEcho) })
 			})
 		case 7:
-			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).List, func(r *codec.Reader, v *[]string) { codec.ReadList(r, v, codec.ReadString) })
+			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).List, codec.ReadStrings)
 		case 8:
 			codec.ReadPointer(r, &codec.Embedded(&v.Shelf).Map, func(r *codec.Reader, v *map[string]*Book) {
 				codec.ReadMap(r, v, func(r *codec.Reader, v **Book) { codec.ReadPointer(r, v, readBookForEcho) })

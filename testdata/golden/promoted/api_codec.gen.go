@@ -44,17 +44,17 @@ func writeEchoDoRequest(w *codec.Writer, v *EchoDoRequest) {
 	if v.In != nil {
 		w.Name(`"id":`)
 		codec.WriteInt(w, &v.In.ID)
-		w.Name(`"title":`)
+		w.Text(`,"title":`)
 		codec.WriteString(w, &v.In.Title)
-		w.Name(`"due":`)
+		w.Text(`,"due":`)
 		codec.WriteTime(w, &v.In.Due)
-		w.Name(`"tags":`)
+		w.Text(`,"tags":`)
 		codec.WriteList(w, &v.In.Tags, codec.WriteString)
 		if v.In.Size != 0 {
-			w.Name(`"size":`)
+			w.Text(`,"size":`)
 			codec.WriteFloat(w, &v.In.Size)
 		}
-		w.Name(`"open":`)
+		w.Text(`,"open":`)
 		codec.WriteBool(w, &v.In.Open)
 	}
 	w.Close()
@@ -73,7 +73,7 @@ func readEchoDoRequest(r *codec.Reader, v *EchoDoRequest) {
 		case 3:
 			codec.ReadTime(r, &codec.Embedded(&v.In).Due)
 		case 4:
-			codec.ReadList(r, &codec.Embedded(&v.In).Tags, codec.ReadString)
+			codec.ReadStrings(r, &codec.Embedded(&v.In).Tags)
 		case 5:
 			codec.ReadFloat(r, &codec.Embedded(&v.In).Size)
 		case 6:
@@ -93,7 +93,7 @@ func writeEchoDoResponse(w *codec.Writer, v *EchoDoResponse) {
 		w.Name(`"ok":`)
 		codec.WriteBool(w, &v.Out.OK)
 		if v.Out.Text != "" {
-			w.Name(`"text":`)
+			w.Text(`,"text":`)
 			codec.WriteString(w, &v.Out.Text)
 		}
 	}
@@ -124,16 +124,16 @@ func writeEchoNestedRequest(w *codec.Writer, v *EchoNestedRequest) {
 	w.Name(`"level":`)
 	codec.WriteInt(w, &v.Nested.Level)
 	if v.Nested.Middle != nil {
-		w.Name(`"before":`)
+		w.Text(`,"before":`)
 		codec.WriteArray(w, v.Nested.Middle.Before[:], codec.WriteInt)
 		if v.Nested.Middle.Inner != nil {
-			w.Name(`"deep":`)
+			w.Text(`,"deep":`)
 			codec.WriteQuoted(w, &v.Nested.Middle.Inner.Deep, codec.WriteInt)
 		}
-		w.Name(`"after":`)
+		w.Text(`,"after":`)
 		codec.WriteMap(w, &v.Nested.Middle.After, codec.WriteInt)
 	}
-	w.Name(`"last":`)
+	w.Text(`,"last":`)
 	codec.WriteString(w, &v.Nested.Last)
 	w.Close()
 }
@@ -168,16 +168,16 @@ func writeEchoNestedResponse(w *codec.Writer, v *EchoNestedResponse) {
 	w.Name(`"level":`)
 	codec.WriteInt(w, &v.Nested.Level)
 	if v.Nested.Middle != nil {
-		w.Name(`"before":`)
+		w.Text(`,"before":`)
 		codec.WriteArray(w, v.Nested.Middle.Before[:], codec.WriteInt)
 		if v.Nested.Middle.Inner != nil {
-			w.Name(`"deep":`)
+			w.Text(`,"deep":`)
 			codec.WriteQuoted(w, &v.Nested.Middle.Inner.Deep, codec.WriteInt)
 		}
-		w.Name(`"after":`)
+		w.Text(`,"after":`)
 		codec.WriteMap(w, &v.Nested.Middle.After, codec.WriteInt)
 	}
-	w.Name(`"last":`)
+	w.Text(`,"last":`)
 	codec.WriteString(w, &v.Nested.Last)
 	w.Close()
 }
@@ -213,16 +213,16 @@ func writeEchoNestedPtrRequest(w *codec.Writer, v *EchoNestedPtrRequest) {
 		w.Name(`"level":`)
 		codec.WriteInt(w, &v.Nested.Level)
 		if v.Nested.Middle != nil {
-			w.Name(`"before":`)
+			w.Text(`,"before":`)
 			codec.WriteArray(w, v.Nested.Middle.Before[:], codec.WriteInt)
 			if v.Nested.Middle.Inner != nil {
-				w.Name(`"deep":`)
+				w.Text(`,"deep":`)
 				codec.WriteQuoted(w, &v.Nested.Middle.Inner.Deep, codec.WriteInt)
 			}
-			w.Name(`"after":`)
+			w.Text(`,"after":`)
 			codec.WriteMap(w, &v.Nested.Middle.After, codec.WriteInt)
 		}
-		w.Name(`"last":`)
+		w.Text(`,"last":`)
 		codec.WriteString(w, &v.Nested.Last)
 	}
 	w.Close()
@@ -259,16 +259,16 @@ func writeEchoNestedPtrResponse(w *codec.Writer, v *EchoNestedPtrResponse) {
 		w.Name(`"level":`)
 		codec.WriteInt(w, &v.Nested.Level)
 		if v.Nested.Middle != nil {
-			w.Name(`"before":`)
+			w.Text(`,"before":`)
 			codec.WriteArray(w, v.Nested.Middle.Before[:], codec.WriteInt)
 			if v.Nested.Middle.Inner != nil {
-				w.Name(`"deep":`)
+				w.Text(`,"deep":`)
 				codec.WriteQuoted(w, &v.Nested.Middle.Inner.Deep, codec.WriteInt)
 			}
-			w.Name(`"after":`)
+			w.Text(`,"after":`)
 			codec.WriteMap(w, &v.Nested.Middle.After, codec.WriteInt)
 		}
-		w.Name(`"last":`)
+		w.Text(`,"last":`)
 		codec.WriteString(w, &v.Nested.Last)
 	}
 	w.Close()
@@ -353,7 +353,7 @@ var stampForEchoFields = codec.Fields[parts.Stamp]("by,optional", "note,optional
 func writeStampForEcho(w *codec.Writer, v *parts.Stamp) {
 	w.Open(stampForEchoFields)
 	if v.By != "" {
-		w.Name(`"by":`)
+		w.Text(`"by":`)
 		codec.WriteString(w, &v.By)
 	}
 	if v.Note != nil {
@@ -449,22 +449,22 @@ func writeEchoRenamedRequest(w *codec.Writer, v *EchoRenamedRequest) {
 	if v.Renamed.Other != nil {
 		w.Name(`"id":`)
 		codec.WriteInt(w, &v.Renamed.Other.ID)
-		w.Name(`"due":`)
+		w.Text(`,"due":`)
 		codec.WriteTime(w, &v.Renamed.Other.Due)
-		w.Name(`"tags":`)
+		w.Text(`,"tags":`)
 		codec.WriteList(w, &v.Renamed.Other.Tags, codec.WriteString)
 		if v.Renamed.Other.Size != 0 {
-			w.Name(`"size":`)
+			w.Text(`,"size":`)
 			codec.WriteFloat(w, &v.Renamed.Other.Size)
 		}
-		w.Name(`"open":`)
+		w.Text(`,"open":`)
 		codec.WriteBool(w, &v.Renamed.Other.Open)
 	}
 	if v.Renamed.Out != nil {
 		w.Name(`"ok":`)
 		codec.WriteBool(w, &v.Renamed.Out.OK)
 		if v.Renamed.Out.Text != "" {
-			w.Name(`"text":`)
+			w.Text(`,"text":`)
 			codec.WriteString(w, &v.Renamed.Out.Text)
 		}
 	}
@@ -484,7 +484,7 @@ func readEchoRenamedRequest(r *codec.Reader, v *EchoRenamedRequest) {
 		case 2:
 			codec.ReadTime(r, &codec.Embedded(&v.Renamed.Other).Due)
 		case 3:
-			codec.ReadList(r, &codec.Embedded(&v.Renamed.Other).Tags, codec.ReadString)
+			codec.ReadStrings(r, &codec.Embedded(&v.Renamed.Other).Tags)
 		case 4:
 			codec.ReadFloat(r, &codec.Embedded(&v.Renamed.Other).Size)
 		case 5:
@@ -509,22 +509,22 @@ func writeEchoRenamedResponse(w *codec.Writer, v *EchoRenamedResponse) {
 	if v.Renamed.Other != nil {
 		w.Name(`"id":`)
 		codec.WriteInt(w, &v.Renamed.Other.ID)
-		w.Name(`"due":`)
+		w.Text(`,"due":`)
 		codec.WriteTime(w, &v.Renamed.Other.Due)
-		w.Name(`"tags":`)
+		w.Text(`,"tags":`)
 		codec.WriteList(w, &v.Renamed.Other.Tags, codec.WriteString)
 		if v.Renamed.Other.Size != 0 {
-			w.Name(`"size":`)
+			w.Text(`,"size":`)
 			codec.WriteFloat(w, &v.Renamed.Other.Size)
 		}
-		w.Name(`"open":`)
+		w.Text(`,"open":`)
 		codec.WriteBool(w, &v.Renamed.Other.Open)
 	}
 	if v.Renamed.Out != nil {
 		w.Name(`"ok":`)
 		codec.WriteBool(w, &v.Renamed.Out.OK)
 		if v.Renamed.Out.Text != "" {
-			w.Name(`"text":`)
+			w.Text(`,"text":`)
 			codec.WriteString(w, &v.Renamed.Out.Text)
 		}
 	}
@@ -544,7 +544,7 @@ func readEchoRenamedResponse(r *codec.Reader, v *EchoRenamedResponse) {
 		case 2:
 			codec.ReadTime(r, &codec.Embedded(&v.Renamed.Other).Due)
 		case 3:
-			codec.ReadList(r, &codec.Embedded(&v.Renamed.Other).Tags, codec.ReadString)
+			codec.ReadStrings(r, &codec.Embedded(&v.Renamed.Other).Tags)
 		case 4:
 			codec.ReadFloat(r, &codec.Embedded(&v.Renamed.Other).Size)
 		case 5:
@@ -678,9 +678,9 @@ func writeEchoOddRequest(w *codec.Writer, v *EchoOddRequest) {
 		w.Name(`"odd":`)
 		codec.WriteInt(w, &v.Odd.Odd)
 		if v.Odd.Even != nil {
-			w.Name(`"even":`)
+			w.Text(`,"even":`)
 			codec.WriteInt(w, &v.Odd.Even.Even)
-			w.Name(`"list":`)
+			w.Text(`,"list":`)
 			codec.WriteList(w, &v.Odd.Even.List, func(w *codec.Writer, v **Odd) { codec.WritePointer(w, v, writeOddForEcho) })
 		}
 	}
@@ -709,12 +709,12 @@ var oddForEchoFields = codec.Fields[Odd]("odd", "even,behind", "list,behind")
 // writeOddForEcho writes an Odd.
 func writeOddForEcho(w *codec.Writer, v *Odd) {
 	w.Open(oddForEchoFields)
-	w.Name(`"odd":`)
+	w.Text(`"odd":`)
 	codec.WriteInt(w, &v.Odd)
 	if v.Even != nil {
-		w.Name(`"even":`)
+		w.Text(`,"even":`)
 		codec.WriteInt(w, &v.Even.Even)
-		w.Name(`"list":`)
+		w.Text(`,"list":`)
 		codec.WriteList(w, &v.Even.List, func(w *codec.Writer, v **Odd) { codec.WritePointer(w, v, writeOddForEcho) })
 	}
 	w.Close()
@@ -745,9 +745,9 @@ func writeEchoOddResponse(w *codec.Writer, v *EchoOddResponse) {
 		w.Name(`"odd":`)
 		codec.WriteInt(w, &v.Odd.Odd)
 		if v.Odd.Even != nil {
-			w.Name(`"even":`)
+			w.Text(`,"even":`)
 			codec.WriteInt(w, &v.Odd.Even.Even)
-			w.Name(`"list":`)
+			w.Text(`,"list":`)
 			codec.WriteList(w, &v.Odd.Even.List, func(w *codec.Writer, v **Odd) { codec.WritePointer(w, v, writeOddForEcho) })
 		}
 	}
@@ -782,13 +782,13 @@ func writeEchoThroughRequest(w *codec.Writer, v *EchoThroughRequest) {
 			w.Name(`"ok":`)
 			codec.WriteBool(w, &v.Through.holder.Out.OK)
 			if v.Through.holder.Out.Text != "" {
-				w.Name(`"text":`)
+				w.Text(`,"text":`)
 				codec.WriteString(w, &v.Through.holder.Out.Text)
 			}
 		}
 		w.Name(`"held":`)
 		codec.WriteInt(w, &v.Through.holder.Held)
-		w.Name(`"own":`)
+		w.Text(`,"own":`)
 		codec.WriteInt(w, &v.Through.Own)
 	}
 	w.Close()
@@ -824,13 +824,13 @@ func writeEchoThroughResponse(w *codec.Writer, v *EchoThroughResponse) {
 			w.Name(`"ok":`)
 			codec.WriteBool(w, &v.Through.holder.Out.OK)
 			if v.Through.holder.Out.Text != "" {
-				w.Name(`"text":`)
+				w.Text(`,"text":`)
 				codec.WriteString(w, &v.Through.holder.Out.Text)
 			}
 		}
 		w.Name(`"held":`)
 		codec.WriteInt(w, &v.Through.holder.Held)
-		w.Name(`"own":`)
+		w.Text(`,"own":`)
 		codec.WriteInt(w, &v.Through.Own)
 	}
 	w.Close()
@@ -919,9 +919,9 @@ func writeEchoAllRequest(w *codec.Writer, v *EchoAllRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"list":`)
 	codec.WriteList(w, &v.List, writeNestedForEcho)
-	w.Name(`"byName":`)
+	w.Text(`,"byName":`)
 	codec.WriteMap(w, &v.ByName, func(w *codec.Writer, v **Foreign) { codec.WritePointer(w, v, writeForeignForEcho) })
-	w.Name(`"even":`)
+	w.Text(`,"even":`)
 	writeEvenForEcho(w, &v.Even)
 	w.Close()
 }
@@ -948,19 +948,19 @@ var nestedForEchoFields = codec.Fields[Nested]("level", "before,behind", "deep,s
 // writeNestedForEcho writes a Nested.
 func writeNestedForEcho(w *codec.Writer, v *Nested) {
 	w.Open(nestedForEchoFields)
-	w.Name(`"level":`)
+	w.Text(`"level":`)
 	codec.WriteInt(w, &v.Level)
 	if v.Middle != nil {
-		w.Name(`"before":`)
+		w.Text(`,"before":`)
 		codec.WriteArray(w, v.Middle.Before[:], codec.WriteInt)
 		if v.Middle.Inner != nil {
-			w.Name(`"deep":`)
+			w.Text(`,"deep":`)
 			codec.WriteQuoted(w, &v.Middle.Inner.Deep, codec.WriteInt)
 		}
-		w.Name(`"after":`)
+		w.Text(`,"after":`)
 		codec.WriteMap(w, &v.Middle.After, codec.WriteInt)
 	}
-	w.Name(`"last":`)
+	w.Text(`,"last":`)
 	codec.WriteString(w, &v.Last)
 	w.Close()
 }
@@ -991,7 +991,7 @@ func writeForeignForEcho(w *codec.Writer, v *Foreign) {
 	w.Open(foreignForEchoFields)
 	if v.Stamp != nil {
 		if v.Stamp.By != "" {
-			w.Name(`"by":`)
+			w.Text(`"by":`)
 			codec.WriteString(w, &v.Stamp.By)
 		}
 		if v.Stamp.Note != nil {
@@ -1038,13 +1038,13 @@ var evenForEchoFields = codec.Fields[Even]("even", "odd,behind", "list")
 // writeEvenForEcho writes an Even.
 func writeEvenForEcho(w *codec.Writer, v *Even) {
 	w.Open(evenForEchoFields)
-	w.Name(`"even":`)
+	w.Text(`"even":`)
 	codec.WriteInt(w, &v.Even)
 	if v.Odd != nil {
-		w.Name(`"odd":`)
+		w.Text(`,"odd":`)
 		codec.WriteInt(w, &v.Odd.Odd)
 	}
-	w.Name(`"list":`)
+	w.Text(`,"list":`)
 	codec.WriteList(w, &v.List, func(w *codec.Writer, v **Odd) { codec.WritePointer(w, v, writeOddForEcho) })
 	w.Close()
 }
@@ -1072,9 +1072,9 @@ func writeEchoAllResponse(w *codec.Writer, v *EchoAllResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	codec.WriteList(w, &v.Result1, writeNestedForEcho)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	codec.WriteMap(w, &v.Result2, func(w *codec.Writer, v **Foreign) { codec.WritePointer(w, v, writeForeignForEcho) })
-	w.Name(`"result3":`)
+	w.Text(`,"result3":`)
 	writeEvenForEcho(w, &v.Result3)
 	w.Close()
 }

@@ -284,16 +284,16 @@ func writeEchoEventRequest(w *codec.Writer, v *EchoEventRequest) {
 	}
 	w.Name(`"any":`)
 	codec.WriteAny(w, &v.Event.Any)
-	w.Name(`"number":`)
+	w.Text(`,"number":`)
 	codec.WriteValue(w, &v.Event.Number)
-	w.Name(`"raws":`)
+	w.Text(`,"raws":`)
 	codec.WriteList(w, &v.Event.Raws, codec.WriteRaw)
-	w.Name(`"objects":`)
+	w.Text(`,"objects":`)
 	codec.WriteValue(w, &v.Event.Objects)
-	w.Name(`"byName":`)
+	w.Text(`,"byName":`)
 	codec.WriteMap(w, &v.Event.ByName, codec.WriteRaw)
 	if v.Event.Empty != nil {
-		w.Name(`"empty":`)
+		w.Text(`,"empty":`)
 		codec.WriteAny(w, &v.Event.Empty)
 	}
 	w.Close()
@@ -342,16 +342,16 @@ func writeEchoEventResponse(w *codec.Writer, v *EchoEventResponse) {
 	}
 	w.Name(`"any":`)
 	codec.WriteAny(w, &v.Event.Any)
-	w.Name(`"number":`)
+	w.Text(`,"number":`)
 	codec.WriteValue(w, &v.Event.Number)
-	w.Name(`"raws":`)
+	w.Text(`,"raws":`)
 	codec.WriteList(w, &v.Event.Raws, codec.WriteRaw)
-	w.Name(`"objects":`)
+	w.Text(`,"objects":`)
 	codec.WriteValue(w, &v.Event.Objects)
-	w.Name(`"byName":`)
+	w.Text(`,"byName":`)
 	codec.WriteMap(w, &v.Event.ByName, codec.WriteRaw)
 	if v.Event.Empty != nil {
-		w.Name(`"empty":`)
+		w.Text(`,"empty":`)
 		codec.WriteAny(w, &v.Event.Empty)
 	}
 	w.Close()

@@ -32,12 +32,12 @@ func writeEchoTreeRequest(w *codec.Writer, v *EchoTreeRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"name":`)
 	codec.WriteString(w, &v.Tree.Name)
-	w.Name(`"children":`)
+	w.Text(`,"children":`)
 	codec.WriteList(w, &v.Tree.Children, writeTreeForEcho)
-	w.Name(`"byName":`)
+	w.Text(`,"byName":`)
 	codec.WriteMap(w, &v.Tree.ByName, writeTreeForEcho)
 	if v.Tree.Parent != nil {
-		w.Name(`"parent":`)
+		w.Text(`,"parent":`)
 		codec.WritePointer(w, &v.Tree.Parent, writeTreeForEcho)
 	}
 	w.Close()
@@ -67,14 +67,14 @@ var treeForEchoFields = codec.Fields[Tree]("name", "children", "byName", "parent
 // writeTreeForEcho writes a Tree.
 func writeTreeForEcho(w *codec.Writer, v *Tree) {
 	w.Open(treeForEchoFields)
-	w.Name(`"name":`)
+	w.Text(`"name":`)
 	codec.WriteString(w, &v.Name)
-	w.Name(`"children":`)
+	w.Text(`,"children":`)
 	codec.WriteList(w, &v.Children, writeTreeForEcho)
-	w.Name(`"byName":`)
+	w.Text(`,"byName":`)
 	codec.WriteMap(w, &v.ByName, writeTreeForEcho)
 	if v.Parent != nil {
-		w.Name(`"parent":`)
+		w.Text(`,"parent":`)
 		codec.WritePointer(w, &v.Parent, writeTreeForEcho)
 	}
 	w.Close()
@@ -105,12 +105,12 @@ func writeEchoTreeResponse(w *codec.Writer, v *EchoTreeResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"name":`)
 	codec.WriteString(w, &v.Tree.Name)
-	w.Name(`"children":`)
+	w.Text(`,"children":`)
 	codec.WriteList(w, &v.Tree.Children, writeTreeForEcho)
-	w.Name(`"byName":`)
+	w.Text(`,"byName":`)
 	codec.WriteMap(w, &v.Tree.ByName, writeTreeForEcho)
 	if v.Tree.Parent != nil {
-		w.Name(`"parent":`)
+		w.Text(`,"parent":`)
 		codec.WritePointer(w, &v.Tree.Parent, writeTreeForEcho)
 	}
 	w.Close()
@@ -192,7 +192,7 @@ func writeEchoPersonRequest(w *codec.Writer, v *EchoPersonRequest) {
 	w.Name(`"name":`)
 	codec.WriteString(w, &v.Person.Name)
 	if v.Person.Work != nil {
-		w.Name(`"work":`)
+		w.Text(`,"work":`)
 		codec.WritePointer(w, &v.Person.Work, writeCompanyForEcho)
 	}
 	w.Close()
@@ -218,11 +218,11 @@ var companyForEchoFields = codec.Fields[Company]("name", "staff", "roles")
 // writeCompanyForEcho writes a Company.
 func writeCompanyForEcho(w *codec.Writer, v *Company) {
 	w.Open(companyForEchoFields)
-	w.Name(`"name":`)
+	w.Text(`"name":`)
 	codec.WriteString(w, &v.Name)
-	w.Name(`"staff":`)
+	w.Text(`,"staff":`)
 	codec.WriteList(w, &v.Staff, func(w *codec.Writer, v **Person) { codec.WritePointer(w, v, writePersonForEcho) })
-	w.Name(`"roles":`)
+	w.Text(`,"roles":`)
 	codec.WriteMap(w, &v.Roles, writePersonForEcho)
 	w.Close()
 }
@@ -247,10 +247,10 @@ var personForEchoFields = codec.Fields[Person]("name", "work,optional")
 // writePersonForEcho writes a Person.
 func writePersonForEcho(w *codec.Writer, v *Person) {
 	w.Open(personForEchoFields)
-	w.Name(`"name":`)
+	w.Text(`"name":`)
 	codec.WriteString(w, &v.Name)
 	if v.Work != nil {
-		w.Name(`"work":`)
+		w.Text(`,"work":`)
 		codec.WritePointer(w, &v.Work, writeCompanyForEcho)
 	}
 	w.Close()
@@ -278,7 +278,7 @@ func writeEchoPersonResponse(w *codec.Writer, v *EchoPersonResponse) {
 	w.Name(`"name":`)
 	codec.WriteString(w, &v.Person.Name)
 	if v.Person.Work != nil {
-		w.Name(`"work":`)
+		w.Text(`,"work":`)
 		codec.WritePointer(w, &v.Person.Work, writeCompanyForEcho)
 	}
 	w.Close()
@@ -307,7 +307,7 @@ func writeEchoBothRequest(w *codec.Writer, v *EchoBothRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"person":`)
 	writePersonForEcho(w, &v.Person)
-	w.Name(`"company":`)
+	w.Text(`,"company":`)
 	writeCompanyForEcho(w, &v.Company)
 	w.Close()
 }
@@ -335,7 +335,7 @@ func writeEchoBothResponse(w *codec.Writer, v *EchoBothResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	writePersonForEcho(w, &v.Result1)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	writeCompanyForEcho(w, &v.Result2)
 	w.Close()
 }
@@ -461,10 +461,10 @@ func writeEchoLinkRequest(w *codec.Writer, v *EchoLinkRequest) {
 	codec.WriteInt(w, &v.Link.Value)
 	if v.Link.Chain != nil {
 		if v.Link.Chain.Next != nil {
-			w.Name(`"next":`)
+			w.Text(`,"next":`)
 			codec.WritePointer(w, &v.Link.Chain.Next, writeLinkForEcho)
 		}
-		w.Name(`"row":`)
+		w.Text(`,"row":`)
 		codec.WriteValue(w, &v.Link.Chain.Row)
 	}
 	w.Close()
@@ -492,14 +492,14 @@ var linkForEchoFields = codec.Fields[Link]("value", "next,optional,behind", "row
 // writeLinkForEcho writes a Link.
 func writeLinkForEcho(w *codec.Writer, v *Link) {
 	w.Open(linkForEchoFields)
-	w.Name(`"value":`)
+	w.Text(`"value":`)
 	codec.WriteInt(w, &v.Value)
 	if v.Chain != nil {
 		if v.Chain.Next != nil {
-			w.Name(`"next":`)
+			w.Text(`,"next":`)
 			codec.WritePointer(w, &v.Chain.Next, writeLinkForEcho)
 		}
-		w.Name(`"row":`)
+		w.Text(`,"row":`)
 		codec.WriteValue(w, &v.Chain.Row)
 	}
 	w.Close()
@@ -530,10 +530,10 @@ func writeEchoLinkResponse(w *codec.Writer, v *EchoLinkResponse) {
 	codec.WriteInt(w, &v.Link.Value)
 	if v.Link.Chain != nil {
 		if v.Link.Chain.Next != nil {
-			w.Name(`"next":`)
+			w.Text(`,"next":`)
 			codec.WritePointer(w, &v.Link.Chain.Next, writeLinkForEcho)
 		}
-		w.Name(`"row":`)
+		w.Text(`,"row":`)
 		codec.WriteValue(w, &v.Link.Chain.Row)
 	}
 	w.Close()

@@ -79,7 +79,7 @@ func writeEchoLoanRequest(w *codec.Writer, v *EchoLoanRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"isbn":`)
 	codec.WriteString(w, &v.Loan.ISBN)
-	w.Name(`"due":`)
+	w.Text(`,"due":`)
 	codec.WriteTime(w, &v.Loan.Due)
 	w.Close()
 }
@@ -107,7 +107,7 @@ func writeEchoLoanResponse(w *codec.Writer, v *EchoLoanResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"isbn":`)
 	codec.WriteString(w, &v.Loan.ISBN)
-	w.Name(`"due":`)
+	w.Text(`,"due":`)
 	codec.WriteTime(w, &v.Loan.Due)
 	w.Close()
 }
@@ -136,7 +136,7 @@ func writeEchoLoanPtrRequest(w *codec.Writer, v *EchoLoanPtrRequest) {
 	if v.Loan != nil {
 		w.Name(`"isbn":`)
 		codec.WriteString(w, &v.Loan.ISBN)
-		w.Name(`"due":`)
+		w.Text(`,"due":`)
 		codec.WriteTime(w, &v.Loan.Due)
 	}
 	w.Close()
@@ -166,7 +166,7 @@ func writeEchoLoanPtrResponse(w *codec.Writer, v *EchoLoanPtrResponse) {
 	if v.Loan != nil {
 		w.Name(`"isbn":`)
 		codec.WriteString(w, &v.Loan.ISBN)
-		w.Name(`"due":`)
+		w.Text(`,"due":`)
 		codec.WriteTime(w, &v.Loan.Due)
 	}
 	w.Close()
@@ -219,7 +219,7 @@ func readEchoOptionalRequest(r *codec.Reader, v *EchoOptionalRequest) {
 		case 2:
 			codec.ReadPointer(r, &v.Optional.Pages, codec.ReadInt)
 		case 3:
-			codec.ReadList(r, &v.Optional.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Optional.Tags)
 		}
 	}
 }
@@ -257,7 +257,7 @@ func readEchoOptionalResponse(r *codec.Reader, v *EchoOptionalResponse) {
 		case 2:
 			codec.ReadPointer(r, &v.Optional.Pages, codec.ReadInt)
 		case 3:
-			codec.ReadList(r, &v.Optional.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Optional.Tags)
 		}
 	}
 }
@@ -295,7 +295,7 @@ var optionalForEchoFields = codec.Fields[Optional]("note,optional", "pages,optio
 func writeOptionalForEcho(w *codec.Writer, v *Optional) {
 	w.Open(optionalForEchoFields)
 	if v.Note != "" {
-		w.Name(`"note":`)
+		w.Text(`"note":`)
 		codec.WriteString(w, &v.Note)
 	}
 	if v.Pages != nil {
@@ -318,7 +318,7 @@ func readOptionalForEcho(r *codec.Reader, v *Optional) {
 		case 1:
 			codec.ReadPointer(r, &v.Pages, codec.ReadInt)
 		case 2:
-			codec.ReadList(r, &v.Tags, codec.ReadString)
+			codec.ReadStrings(r, &v.Tags)
 		}
 	}
 }
@@ -770,7 +770,7 @@ var secretForEchoFields = codec.Fields[secret]("word")
 // writeSecretForEcho writes a secret.
 func writeSecretForEcho(w *codec.Writer, v *secret) {
 	w.Open(secretForEchoFields)
-	w.Name(`"word":`)
+	w.Text(`"word":`)
 	codec.WriteString(w, &v.Word)
 	w.Close()
 }
@@ -838,7 +838,7 @@ var baseRequestForEchoFields = codec.Fields[BaseRequest]("name")
 // writeBaseRequestForEcho writes a BaseRequest.
 func writeBaseRequestForEcho(w *codec.Writer, v *BaseRequest) {
 	w.Open(baseRequestForEchoFields)
-	w.Name(`"name":`)
+	w.Text(`"name":`)
 	codec.WriteString(w, &v.Name)
 	w.Close()
 }
@@ -904,7 +904,7 @@ var baseResponseForEchoFields = codec.Fields[BaseResponse]("name")
 // writeBaseResponseForEcho writes a BaseResponse.
 func writeBaseResponseForEcho(w *codec.Writer, v *BaseResponse) {
 	w.Open(baseResponseForEchoFields)
-	w.Name(`"name":`)
+	w.Text(`"name":`)
 	codec.WriteString(w, &v.Name)
 	w.Close()
 }
@@ -997,7 +997,7 @@ func writeEchoRecipeRequest(w *codec.Writer, v *EchoRecipeRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"cookie":`)
 	codec.WriteString(w, &v.Recipe.Cookie)
-	w.Name(`"sugar":`)
+	w.Text(`,"sugar":`)
 	codec.WriteInt(w, &v.Recipe.Sugar)
 	w.Close()
 }
@@ -1025,7 +1025,7 @@ func writeEchoRecipeResponse(w *codec.Writer, v *EchoRecipeResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"cookie":`)
 	codec.WriteString(w, &v.Recipe.Cookie)
-	w.Name(`"sugar":`)
+	w.Text(`,"sugar":`)
 	codec.WriteInt(w, &v.Recipe.Sugar)
 	w.Close()
 }
@@ -1053,13 +1053,13 @@ func writeEchoForeignRequest(w *codec.Writer, v *EchoForeignRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"sku":`)
 	codec.WriteString(w, &v.Item.SKU)
-	w.Name(`"count":`)
+	w.Text(`,"count":`)
 	codec.WriteInt(w, &v.Item.Count)
-	w.Name(`"place":`)
+	w.Text(`,"place":`)
 	writePlaceForEcho(w, &v.Item.Place)
-	w.Name(`"since":`)
+	w.Text(`,"since":`)
 	codec.WriteTime(w, &v.Item.Since)
-	w.Name(`"keep":`)
+	w.Text(`,"keep":`)
 	codec.WriteInt(w, &v.Item.Keep)
 	w.Close()
 }
@@ -1090,9 +1090,9 @@ var placeForEchoFields = codec.Fields[shelf.Place]("row", "level")
 // writePlaceForEcho writes a shelf.Place.
 func writePlaceForEcho(w *codec.Writer, v *shelf.Place) {
 	w.Open(placeForEchoFields)
-	w.Name(`"row":`)
+	w.Text(`"row":`)
 	codec.WriteInt(w, &v.Row)
-	w.Name(`"level":`)
+	w.Text(`,"level":`)
 	codec.WriteUint(w, &v.Level)
 	w.Close()
 }
@@ -1118,13 +1118,13 @@ func writeEchoForeignResponse(w *codec.Writer, v *EchoForeignResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"sku":`)
 	codec.WriteString(w, &v.Item.SKU)
-	w.Name(`"count":`)
+	w.Text(`,"count":`)
 	codec.WriteInt(w, &v.Item.Count)
-	w.Name(`"place":`)
+	w.Text(`,"place":`)
 	writePlaceForEcho(w, &v.Item.Place)
-	w.Name(`"since":`)
+	w.Text(`,"since":`)
 	codec.WriteTime(w, &v.Item.Since)
-	w.Name(`"keep":`)
+	w.Text(`,"keep":`)
 	codec.WriteInt(w, &v.Item.Keep)
 	w.Close()
 }
@@ -1159,7 +1159,7 @@ func writeEchoPlaceRequest(w *codec.Writer, v *EchoPlaceRequest) {
 	if v.Place != nil {
 		w.Name(`"row":`)
 		codec.WriteInt(w, &v.Place.Row)
-		w.Name(`"level":`)
+		w.Text(`,"level":`)
 		codec.WriteUint(w, &v.Place.Level)
 	}
 	w.Close()
@@ -1189,7 +1189,7 @@ func writeEchoPlaceResponse(w *codec.Writer, v *EchoPlaceResponse) {
 	if v.Place != nil {
 		w.Name(`"row":`)
 		codec.WriteInt(w, &v.Place.Row)
-		w.Name(`"level":`)
+		w.Text(`,"level":`)
 		codec.WriteUint(w, &v.Place.Level)
 	}
 	w.Close()
@@ -1219,7 +1219,7 @@ func writeEchoPageRequest(w *codec.Writer, v *EchoPageRequest) {
 	w.Name(`"items":`)
 	codec.WriteList(w, &v.Page.Items, writeLoanForEcho)
 	if v.Page.Next != "" {
-		w.Name(`"next":`)
+		w.Text(`,"next":`)
 		codec.WriteString(w, &v.Page.Next)
 	}
 	w.Close()
@@ -1245,9 +1245,9 @@ var loanForEchoFields = codec.Fields[Loan]("isbn", "due")
 // writeLoanForEcho writes a Loan.
 func writeLoanForEcho(w *codec.Writer, v *Loan) {
 	w.Open(loanForEchoFields)
-	w.Name(`"isbn":`)
+	w.Text(`"isbn":`)
 	codec.WriteString(w, &v.ISBN)
-	w.Name(`"due":`)
+	w.Text(`,"due":`)
 	codec.WriteTime(w, &v.Due)
 	w.Close()
 }
@@ -1275,7 +1275,7 @@ func writeEchoPageResponse(w *codec.Writer, v *EchoPageResponse) {
 		w.Name(`"items":`)
 		codec.WriteList(w, &v.Page.Items, writeLoanForEcho)
 		if v.Page.Next != "" {
-			w.Name(`"next":`)
+			w.Text(`,"next":`)
 			codec.WriteString(w, &v.Page.Next)
 		}
 	}
@@ -1305,7 +1305,7 @@ func writeEchoInRequest(w *codec.Writer, v *EchoInRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"isbn":`)
 	codec.WriteString(w, &v.Loan.ISBN)
-	w.Name(`"due":`)
+	w.Text(`,"due":`)
 	codec.WriteTime(w, &v.Loan.Due)
 	w.Close()
 }
@@ -1367,7 +1367,7 @@ func writeEchoOutResponse(w *codec.Writer, v *EchoOutResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"isbn":`)
 	codec.WriteString(w, &v.Loan.ISBN)
-	w.Name(`"due":`)
+	w.Text(`,"due":`)
 	codec.WriteTime(w, &v.Loan.Due)
 	w.Close()
 }
@@ -1395,7 +1395,7 @@ func writeEchoOnlyRequest(w *codec.Writer, v *EchoOnlyRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"isbn":`)
 	codec.WriteString(w, &v.Loan.ISBN)
-	w.Name(`"due":`)
+	w.Text(`,"due":`)
 	codec.WriteTime(w, &v.Loan.Due)
 	w.Close()
 }
@@ -1423,7 +1423,7 @@ func writeEchoOnlyResponse(w *codec.Writer, v *EchoOnlyResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"isbn":`)
 	codec.WriteString(w, &v.Loan.ISBN)
-	w.Name(`"due":`)
+	w.Text(`,"due":`)
 	codec.WriteTime(w, &v.Loan.Due)
 	w.Close()
 }
@@ -1451,7 +1451,7 @@ func writeEchoUnnamedRequest(w *codec.Writer, v *EchoUnnamedRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"isbn":`)
 	codec.WriteString(w, &v.Loan.ISBN)
-	w.Name(`"due":`)
+	w.Text(`,"due":`)
 	codec.WriteTime(w, &v.Loan.Due)
 	w.Close()
 }
@@ -1479,7 +1479,7 @@ func writeEchoUnnamedResponse(w *codec.Writer, v *EchoUnnamedResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"isbn":`)
 	codec.WriteString(w, &v.Loan.ISBN)
-	w.Name(`"due":`)
+	w.Text(`,"due":`)
 	codec.WriteTime(w, &v.Loan.Due)
 	w.Close()
 }
@@ -1534,7 +1534,7 @@ func writeEchoVariadicResponse(w *codec.Writer, v *EchoVariadicResponse) {
 	if v.Loan != nil {
 		w.Name(`"isbn":`)
 		codec.WriteString(w, &v.Loan.ISBN)
-		w.Name(`"due":`)
+		w.Text(`,"due":`)
 		codec.WriteTime(w, &v.Loan.Due)
 	}
 	w.Close()
@@ -1564,7 +1564,7 @@ func writeEchoOuterRequest(w *codec.Writer, v *EchoOuterRequest) {
 	if v.Outer.Loan != nil {
 		w.Name(`"isbn":`)
 		codec.WriteString(w, &v.Outer.Loan.ISBN)
-		w.Name(`"due":`)
+		w.Text(`,"due":`)
 		codec.WriteTime(w, &v.Outer.Loan.Due)
 	}
 	w.Close()
@@ -1594,7 +1594,7 @@ func writeEchoOuterResponse(w *codec.Writer, v *EchoOuterResponse) {
 	if v.Outer.Loan != nil {
 		w.Name(`"isbn":`)
 		codec.WriteString(w, &v.Outer.Loan.ISBN)
-		w.Name(`"due":`)
+		w.Text(`,"due":`)
 		codec.WriteTime(w, &v.Outer.Loan.Due)
 	}
 	w.Close()
@@ -1647,9 +1647,9 @@ var outerForEchoFields = codec.Fields[Outer]("isbn,behind", "due,behind")
 func writeOuterForEcho(w *codec.Writer, v *Outer) {
 	w.Open(outerForEchoFields)
 	if v.Loan != nil {
-		w.Name(`"isbn":`)
+		w.Text(`"isbn":`)
 		codec.WriteString(w, &v.Loan.ISBN)
-		w.Name(`"due":`)
+		w.Text(`,"due":`)
 		codec.WriteTime(w, &v.Loan.Due)
 	}
 	w.Close()
@@ -1726,7 +1726,7 @@ var mixedForEchoFields = codec.Fields[Mixed]("text,optional")
 func writeMixedForEcho(w *codec.Writer, v *Mixed) {
 	w.Open(mixedForEchoFields)
 	if v.Text != "" {
-		w.Name(`"text":`)
+		w.Text(`"text":`)
 		codec.WriteString(w, &v.Text)
 	}
 	w.Close()
@@ -1774,7 +1774,7 @@ func writeEchoBesideRequest(w *codec.Writer, v *EchoBesideRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"l":`)
 	writeLoanForEcho(w, &v.L)
-	w.Name(`"n":`)
+	w.Text(`,"n":`)
 	codec.WriteInt(w, &v.N)
 	w.Close()
 }
@@ -1802,7 +1802,7 @@ func writeEchoBesideResponse(w *codec.Writer, v *EchoBesideResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	writeLoanForEcho(w, &v.Result1)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	codec.WriteInt(w, &v.Result2)
 	w.Close()
 }

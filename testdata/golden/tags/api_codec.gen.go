@@ -26,69 +26,69 @@ func writeEchoFormRequest(w *codec.Writer, v *EchoFormRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"Untagged":`)
 	codec.WriteInt(w, &v.Form.Untagged)
-	w.Name(`"a_name":`)
+	w.Text(`,"a_name":`)
 	codec.WriteString(w, &v.Form.Named)
 	if v.Form.Empty != "" {
-		w.Name(`"empty":`)
+		w.Text(`,"empty":`)
 		codec.WriteString(w, &v.Form.Empty)
 	}
 	if len(v.Form.EmptyList) > 0 {
-		w.Name(`"emptyList":`)
+		w.Text(`,"emptyList":`)
 		codec.WriteList(w, &v.Form.EmptyList, codec.WriteInt)
 	}
 	if len(v.Form.EmptyMap) > 0 {
-		w.Name(`"emptyMap":`)
+		w.Text(`,"emptyMap":`)
 		codec.WriteMap(w, &v.Form.EmptyMap, codec.WriteInt)
 	}
 	if v.Form.EmptyPtr != nil {
-		w.Name(`"emptyPtr":`)
+		w.Text(`,"emptyPtr":`)
 		codec.WritePointer(w, &v.Form.EmptyPtr, codec.WriteInt)
 	}
 	if !v.Form.Zero.IsZero() {
-		w.Name(`"zero":`)
+		w.Text(`,"zero":`)
 		codec.WriteTime(w, &v.Form.Zero)
 	}
 	if !v.Form.ZeroOwn.IsZero() {
-		w.Name(`"zeroOwn":`)
+		w.Text(`,"zeroOwn":`)
 		writeOptionsForEcho(w, &v.Form.ZeroOwn)
 	}
 	if v.Form.ZeroList != nil {
-		w.Name(`"zeroList":`)
+		w.Text(`,"zeroList":`)
 		codec.WriteList(w, &v.Form.ZeroList, codec.WriteInt)
 	}
 	if len(v.Form.Both) > 0 {
-		w.Name(`"both":`)
+		w.Text(`,"both":`)
 		codec.WriteList(w, &v.Form.Both, codec.WriteString)
 	}
-	w.Name(`"quoted":`)
+	w.Text(`,"quoted":`)
 	codec.WriteQuoted(w, &v.Form.Quoted, codec.WriteInt)
-	w.Name(`"quotedF":`)
+	w.Text(`,"quotedF":`)
 	codec.WriteQuoted(w, &v.Form.QuotedF, codec.WriteFloat)
 	if v.Form.QuotedB {
-		w.Name(`"quotedB":`)
+		w.Text(`,"quotedB":`)
 		codec.WriteQuoted(w, &v.Form.QuotedB, codec.WriteBool)
 	}
-	w.Name(`"quotedS":`)
+	w.Text(`,"quotedS":`)
 	codec.WriteQuoted(w, &v.Form.QuotedS, codec.WriteString)
 	if v.Form.QuotedP != nil {
-		w.Name(`"quotedP":`)
+		w.Text(`,"quotedP":`)
 		codec.WritePointer(w, &v.Form.QuotedP, func(w *codec.Writer, v *uint8) { codec.WriteQuoted(w, v, codec.WriteUint) })
 	}
-	w.Name(`"notQuoted":`)
+	w.Text(`,"notQuoted":`)
 	codec.WriteList(w, &v.Form.NotQuoted, codec.WriteInt)
-	w.Name(`"-":`)
+	w.Text(`,"-":`)
 	codec.WriteString(w, &v.Form.Dash)
 	if v.Form.Default != "" {
-		w.Name(`"Default":`)
+		w.Text(`,"Default":`)
 		codec.WriteString(w, &v.Form.Default)
 	}
-	w.Name(`"größe/$%-_.:;<=>?@[]^{|}~ x":`)
+	w.Text(`,"größe/$%-_.:;<=>?@[]^{|}~ x":`)
 	codec.WriteString(w, &v.Form.Odd)
-	w.Name(`"Bad":`)
+	w.Text(`,"Bad":`)
 	codec.WriteString(w, &v.Form.Bad)
-	w.Name(`"Other":`)
+	w.Text(`,"Other":`)
 	codec.WriteString(w, &v.Form.Other)
-	w.Name(`"unknown":`)
+	w.Text(`,"unknown":`)
 	codec.WriteBool(w, &v.Form.Unknown)
 	w.Close()
 }
@@ -120,7 +120,7 @@ func readEchoFormRequest(r *codec.Reader, v *EchoFormRequest) {
 		case 10:
 			codec.ReadList(r, &v.Form.ZeroList, codec.ReadInt)
 		case 11:
-			codec.ReadList(r, &v.Form.Both, codec.ReadString)
+			codec.ReadStrings(r, &v.Form.Both)
 		case 12:
 			codec.ReadQuoted(r, &v.Form.Quoted, codec.ReadInt)
 		case 13:
@@ -155,7 +155,7 @@ var optionsForEchoFields = codec.Fields[Options]("On")
 // writeOptionsForEcho writes an Options.
 func writeOptionsForEcho(w *codec.Writer, v *Options) {
 	w.Open(optionsForEchoFields)
-	w.Name(`"On":`)
+	w.Text(`"On":`)
 	codec.WriteBool(w, &v.On)
 	w.Close()
 }
@@ -176,69 +176,69 @@ func writeEchoFormResponse(w *codec.Writer, v *EchoFormResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"Untagged":`)
 	codec.WriteInt(w, &v.Form.Untagged)
-	w.Name(`"a_name":`)
+	w.Text(`,"a_name":`)
 	codec.WriteString(w, &v.Form.Named)
 	if v.Form.Empty != "" {
-		w.Name(`"empty":`)
+		w.Text(`,"empty":`)
 		codec.WriteString(w, &v.Form.Empty)
 	}
 	if len(v.Form.EmptyList) > 0 {
-		w.Name(`"emptyList":`)
+		w.Text(`,"emptyList":`)
 		codec.WriteList(w, &v.Form.EmptyList, codec.WriteInt)
 	}
 	if len(v.Form.EmptyMap) > 0 {
-		w.Name(`"emptyMap":`)
+		w.Text(`,"emptyMap":`)
 		codec.WriteMap(w, &v.Form.EmptyMap, codec.WriteInt)
 	}
 	if v.Form.EmptyPtr != nil {
-		w.Name(`"emptyPtr":`)
+		w.Text(`,"emptyPtr":`)
 		codec.WritePointer(w, &v.Form.EmptyPtr, codec.WriteInt)
 	}
 	if !v.Form.Zero.IsZero() {
-		w.Name(`"zero":`)
+		w.Text(`,"zero":`)
 		codec.WriteTime(w, &v.Form.Zero)
 	}
 	if !v.Form.ZeroOwn.IsZero() {
-		w.Name(`"zeroOwn":`)
+		w.Text(`,"zeroOwn":`)
 		writeOptionsForEcho(w, &v.Form.ZeroOwn)
 	}
 	if v.Form.ZeroList != nil {
-		w.Name(`"zeroList":`)
+		w.Text(`,"zeroList":`)
 		codec.WriteList(w, &v.Form.ZeroList, codec.WriteInt)
 	}
 	if len(v.Form.Both) > 0 {
-		w.Name(`"both":`)
+		w.Text(`,"both":`)
 		codec.WriteList(w, &v.Form.Both, codec.WriteString)
 	}
-	w.Name(`"quoted":`)
+	w.Text(`,"quoted":`)
 	codec.WriteQuoted(w, &v.Form.Quoted, codec.WriteInt)
-	w.Name(`"quotedF":`)
+	w.Text(`,"quotedF":`)
 	codec.WriteQuoted(w, &v.Form.QuotedF, codec.WriteFloat)
 	if v.Form.QuotedB {
-		w.Name(`"quotedB":`)
+		w.Text(`,"quotedB":`)
 		codec.WriteQuoted(w, &v.Form.QuotedB, codec.WriteBool)
 	}
-	w.Name(`"quotedS":`)
+	w.Text(`,"quotedS":`)
 	codec.WriteQuoted(w, &v.Form.QuotedS, codec.WriteString)
 	if v.Form.QuotedP != nil {
-		w.Name(`"quotedP":`)
+		w.Text(`,"quotedP":`)
 		codec.WritePointer(w, &v.Form.QuotedP, func(w *codec.Writer, v *uint8) { codec.WriteQuoted(w, v, codec.WriteUint) })
 	}
-	w.Name(`"notQuoted":`)
+	w.Text(`,"notQuoted":`)
 	codec.WriteList(w, &v.Form.NotQuoted, codec.WriteInt)
-	w.Name(`"-":`)
+	w.Text(`,"-":`)
 	codec.WriteString(w, &v.Form.Dash)
 	if v.Form.Default != "" {
-		w.Name(`"Default":`)
+		w.Text(`,"Default":`)
 		codec.WriteString(w, &v.Form.Default)
 	}
-	w.Name(`"größe/$%-_.:;<=>?@[]^{|}~ x":`)
+	w.Text(`,"größe/$%-_.:;<=>?@[]^{|}~ x":`)
 	codec.WriteString(w, &v.Form.Odd)
-	w.Name(`"Bad":`)
+	w.Text(`,"Bad":`)
 	codec.WriteString(w, &v.Form.Bad)
-	w.Name(`"Other":`)
+	w.Text(`,"Other":`)
 	codec.WriteString(w, &v.Form.Other)
-	w.Name(`"unknown":`)
+	w.Text(`,"unknown":`)
 	codec.WriteBool(w, &v.Form.Unknown)
 	w.Close()
 }
@@ -270,7 +270,7 @@ func readEchoFormResponse(r *codec.Reader, v *EchoFormResponse) {
 		case 10:
 			codec.ReadList(r, &v.Form.ZeroList, codec.ReadInt)
 		case 11:
-			codec.ReadList(r, &v.Form.Both, codec.ReadString)
+			codec.ReadStrings(r, &v.Form.Both)
 		case 12:
 			codec.ReadQuoted(r, &v.Form.Quoted, codec.ReadInt)
 		case 13:
@@ -308,7 +308,7 @@ func writeEchoFormsRequest(w *codec.Writer, v *EchoFormsRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"v":`)
 	codec.WriteList(w, &v.V, writeFormForEcho)
-	w.Name(`"n":`)
+	w.Text(`,"n":`)
 	codec.WriteInt(w, &v.N)
 	w.Close()
 }
@@ -333,71 +333,71 @@ var formForEchoFields = codec.Fields[Form]("Untagged", "a_name", "empty,optional
 // writeFormForEcho writes a Form.
 func writeFormForEcho(w *codec.Writer, v *Form) {
 	w.Open(formForEchoFields)
-	w.Name(`"Untagged":`)
+	w.Text(`"Untagged":`)
 	codec.WriteInt(w, &v.Untagged)
-	w.Name(`"a_name":`)
+	w.Text(`,"a_name":`)
 	codec.WriteString(w, &v.Named)
 	if v.Empty != "" {
-		w.Name(`"empty":`)
+		w.Text(`,"empty":`)
 		codec.WriteString(w, &v.Empty)
 	}
 	if len(v.EmptyList) > 0 {
-		w.Name(`"emptyList":`)
+		w.Text(`,"emptyList":`)
 		codec.WriteList(w, &v.EmptyList, codec.WriteInt)
 	}
 	if len(v.EmptyMap) > 0 {
-		w.Name(`"emptyMap":`)
+		w.Text(`,"emptyMap":`)
 		codec.WriteMap(w, &v.EmptyMap, codec.WriteInt)
 	}
 	if v.EmptyPtr != nil {
-		w.Name(`"emptyPtr":`)
+		w.Text(`,"emptyPtr":`)
 		codec.WritePointer(w, &v.EmptyPtr, codec.WriteInt)
 	}
 	if !v.Zero.IsZero() {
-		w.Name(`"zero":`)
+		w.Text(`,"zero":`)
 		codec.WriteTime(w, &v.Zero)
 	}
 	if !v.ZeroOwn.IsZero() {
-		w.Name(`"zeroOwn":`)
+		w.Text(`,"zeroOwn":`)
 		writeOptionsForEcho(w, &v.ZeroOwn)
 	}
 	if v.ZeroList != nil {
-		w.Name(`"zeroList":`)
+		w.Text(`,"zeroList":`)
 		codec.WriteList(w, &v.ZeroList, codec.WriteInt)
 	}
 	if len(v.Both) > 0 {
-		w.Name(`"both":`)
+		w.Text(`,"both":`)
 		codec.WriteList(w, &v.Both, codec.WriteString)
 	}
-	w.Name(`"quoted":`)
+	w.Text(`,"quoted":`)
 	codec.WriteQuoted(w, &v.Quoted, codec.WriteInt)
-	w.Name(`"quotedF":`)
+	w.Text(`,"quotedF":`)
 	codec.WriteQuoted(w, &v.QuotedF, codec.WriteFloat)
 	if v.QuotedB {
-		w.Name(`"quotedB":`)
+		w.Text(`,"quotedB":`)
 		codec.WriteQuoted(w, &v.QuotedB, codec.WriteBool)
 	}
-	w.Name(`"quotedS":`)
+	w.Text(`,"quotedS":`)
 	codec.WriteQuoted(w, &v.QuotedS, codec.WriteString)
 	if v.QuotedP != nil {
-		w.Name(`"quotedP":`)
+		w.Text(`,"quotedP":`)
 		codec.WritePointer(w, &v.QuotedP, func(w *codec.Writer, v *uint8) { codec.WriteQuoted(w, v, codec.WriteUint) })
 	}
-	w.Name(`"notQuoted":`)
+	w.Text(`,"notQuoted":`)
 	codec.WriteList(w, &v.NotQuoted, codec.WriteInt)
-	w.Name(`"-":`)
+	w.Text(`,"-":`)
 	codec.WriteString(w, &v.Dash)
 	if v.Default != "" {
-		w.Name(`"Default":`)
+		w.Text(`,"Default":`)
 		codec.WriteString(w, &v.Default)
 	}
-	w.Name(`"größe/$%-_.:;<=>?@[]^{|}~ x":`)
+	w.Text(`,"größe/$%-_.:;<=>?@[]^{|}~ x":`)
 	codec.WriteString(w, &v.Odd)
-	w.Name(`"Bad":`)
+	w.Text(`,"Bad":`)
 	codec.WriteString(w, &v.Bad)
-	w.Name(`"Other":`)
+	w.Text(`,"Other":`)
 	codec.WriteString(w, &v.Other)
-	w.Name(`"unknown":`)
+	w.Text(`,"unknown":`)
 	codec.WriteBool(w, &v.Unknown)
 	w.Close()
 }
@@ -427,7 +427,7 @@ func readFormForEcho(r *codec.Reader, v *Form) {
 		case 9:
 			codec.ReadList(r, &v.ZeroList, codec.ReadInt)
 		case 10:
-			codec.ReadList(r, &v.Both, codec.ReadString)
+			codec.ReadStrings(r, &v.Both)
 		case 11:
 			codec.ReadQuoted(r, &v.Quoted, codec.ReadInt)
 		case 12:
@@ -465,7 +465,7 @@ func writeEchoFormsResponse(w *codec.Writer, v *EchoFormsResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	codec.WriteList(w, &v.Result1, writeFormForEcho)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	codec.WriteInt(w, &v.Result2)
 	w.Close()
 }
@@ -493,9 +493,9 @@ func writeEchoCasesRequest(w *codec.Writer, v *EchoCasesRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"name":`)
 	codec.WriteString(w, &v.Cases.Name)
-	w.Name(`"NAME":`)
+	w.Text(`,"NAME":`)
 	codec.WriteString(w, &v.Cases.NAME)
-	w.Name(`"NaMe":`)
+	w.Text(`,"NaMe":`)
 	codec.WriteString(w, &v.Cases.NaMe)
 	w.Close()
 }
@@ -525,9 +525,9 @@ func writeEchoCasesResponse(w *codec.Writer, v *EchoCasesResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"name":`)
 	codec.WriteString(w, &v.Cases.Name)
-	w.Name(`"NAME":`)
+	w.Text(`,"NAME":`)
 	codec.WriteString(w, &v.Cases.NAME)
-	w.Name(`"NaMe":`)
+	w.Text(`,"NaMe":`)
 	codec.WriteString(w, &v.Cases.NaMe)
 	w.Close()
 }
@@ -557,7 +557,7 @@ func writeEchoClashRequest(w *codec.Writer, v *EchoClashRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"B":`)
 	codec.WriteInt(w, &v.Clash.A)
-	w.Name(`"rest":`)
+	w.Text(`,"rest":`)
 	codec.WriteInt(w, &v.Clash.Rest)
 	w.Close()
 }
@@ -585,7 +585,7 @@ func writeEchoClashResponse(w *codec.Writer, v *EchoClashResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"B":`)
 	codec.WriteInt(w, &v.Clash.A)
-	w.Name(`"rest":`)
+	w.Text(`,"rest":`)
 	codec.WriteInt(w, &v.Clash.Rest)
 	w.Close()
 }

@@ -227,22 +227,22 @@ func writeEchoEventRequest(w *codec.Writer, v *EchoEventRequest) {
 	w.Name(`"at":`)
 	codec.WriteTime(w, &v.Event.At)
 	if v.Event.Until != nil {
-		w.Name(`"until":`)
+		w.Text(`,"until":`)
 		codec.WritePointer(w, &v.Event.Until, codec.WriteTime)
 	}
 	if !v.Event.Maybe.IsZero() {
-		w.Name(`"maybe":`)
+		w.Text(`,"maybe":`)
 		codec.WriteTime(w, &v.Event.Maybe)
 	}
-	w.Name(`"takes":`)
+	w.Text(`,"takes":`)
 	codec.WriteInt(w, &v.Event.Takes)
-	w.Name(`"wait":`)
+	w.Text(`,"wait":`)
 	codec.WriteInt(w, &v.Event.Wait)
-	w.Name(`"all":`)
+	w.Text(`,"all":`)
 	codec.WriteList(w, &v.Event.All, codec.WriteTime)
-	w.Name(`"by":`)
+	w.Text(`,"by":`)
 	codec.WriteMap(w, &v.Event.By, codec.WriteInt)
-	w.Name(`"keys":`)
+	w.Text(`,"keys":`)
 	codec.WriteValue(w, &v.Event.Keys)
 	w.Close()
 }
@@ -283,22 +283,22 @@ func writeEchoEventResponse(w *codec.Writer, v *EchoEventResponse) {
 	w.Name(`"at":`)
 	codec.WriteTime(w, &v.Event.At)
 	if v.Event.Until != nil {
-		w.Name(`"until":`)
+		w.Text(`,"until":`)
 		codec.WritePointer(w, &v.Event.Until, codec.WriteTime)
 	}
 	if !v.Event.Maybe.IsZero() {
-		w.Name(`"maybe":`)
+		w.Text(`,"maybe":`)
 		codec.WriteTime(w, &v.Event.Maybe)
 	}
-	w.Name(`"takes":`)
+	w.Text(`,"takes":`)
 	codec.WriteInt(w, &v.Event.Takes)
-	w.Name(`"wait":`)
+	w.Text(`,"wait":`)
 	codec.WriteInt(w, &v.Event.Wait)
-	w.Name(`"all":`)
+	w.Text(`,"all":`)
 	codec.WriteList(w, &v.Event.All, codec.WriteTime)
-	w.Name(`"by":`)
+	w.Text(`,"by":`)
 	codec.WriteMap(w, &v.Event.By, codec.WriteInt)
-	w.Name(`"keys":`)
+	w.Text(`,"keys":`)
 	codec.WriteValue(w, &v.Event.Keys)
 	w.Close()
 }
@@ -338,7 +338,7 @@ func writeEchoBetweenRequest(w *codec.Writer, v *EchoBetweenRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"from":`)
 	codec.WriteTime(w, &v.From)
-	w.Name(`"to":`)
+	w.Text(`,"to":`)
 	codec.WriteTime(w, &v.To)
 	w.Close()
 }

@@ -124,7 +124,7 @@ func writeCatsAndDogsFeedRequest(w *codec.Writer, v *CatsAndDogsFeedRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"food":`)
 	codec.WriteString(w, &v.Food)
-	w.Name(`"bones":`)
+	w.Text(`,"bones":`)
 	codec.WriteInt(w, &v.Bones)
 	w.Close()
 }
@@ -152,7 +152,7 @@ func writeCatsAndDogsFeedResponse(w *codec.Writer, v *CatsAndDogsFeedResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	codec.WriteString(w, &v.Result1)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	codec.WriteInt(w, &v.Result2)
 	w.Close()
 }

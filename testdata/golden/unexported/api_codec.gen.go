@@ -21,7 +21,7 @@ func writeStorePutRequest(w *codec.Writer, v *storePutRequest) {
 	w.Name(`"e":`)
 	writeEntryForStore(w, &v.E)
 	if len(v.More) > 0 {
-		w.Name(`"more":`)
+		w.Text(`,"more":`)
 		codec.WriteList(w, &v.More, func(w *codec.Writer, v **entry) { codec.WritePointer(w, v, writeEntryForStore) })
 	}
 	w.Close()
@@ -47,9 +47,9 @@ var entryForStoreFields = codec.Fields[entry]("key", "value")
 // writeEntryForStore writes an entry.
 func writeEntryForStore(w *codec.Writer, v *entry) {
 	w.Open(entryForStoreFields)
-	w.Name(`"key":`)
+	w.Text(`"key":`)
 	codec.WriteString(w, &v.Key)
-	w.Name(`"value":`)
+	w.Text(`,"value":`)
 	codec.WriteInt(w, &v.Value)
 	w.Close()
 }
@@ -75,7 +75,7 @@ func writeStorePutResponse(w *codec.Writer, v *storePutResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	writeEntryForStore(w, &v.Result1)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	codec.WriteList(w, &v.Result2, func(w *codec.Writer, v **entry) { codec.WritePointer(w, v, writeEntryForStore) })
 	w.Close()
 }

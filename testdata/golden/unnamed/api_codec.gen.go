@@ -32,7 +32,7 @@ func writeCalcAddRequest(w *codec.Writer, v *CalcAddRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"arg1":`)
 	codec.WriteInt(w, &v.Arg1)
-	w.Name(`"arg2":`)
+	w.Text(`,"arg2":`)
 	codec.WriteInt(w, &v.Arg2)
 	w.Close()
 }
@@ -84,7 +84,7 @@ func writeCalcDivModRequest(w *codec.Writer, v *CalcDivModRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"arg1":`)
 	codec.WriteInt(w, &v.Arg1)
-	w.Name(`"arg2":`)
+	w.Text(`,"arg2":`)
 	codec.WriteInt(w, &v.Arg2)
 	w.Close()
 }
@@ -112,7 +112,7 @@ func writeCalcDivModResponse(w *codec.Writer, v *CalcDivModResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	codec.WriteInt(w, &v.Result1)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	codec.WriteInt(w, &v.Result2)
 	w.Close()
 }
@@ -140,9 +140,9 @@ func writeCalcBlankRequest(w *codec.Writer, v *CalcBlankRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"arg1":`)
 	codec.WriteInt(w, &v.Arg1)
-	w.Name(`"arg2":`)
+	w.Text(`,"arg2":`)
 	codec.WriteString(w, &v.Arg2)
-	w.Name(`"named":`)
+	w.Text(`,"named":`)
 	codec.WriteBool(w, &v.Named)
 	w.Close()
 }
@@ -172,9 +172,9 @@ func writeCalcBlankResponse(w *codec.Writer, v *CalcBlankResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	codec.WriteInt(w, &v.Result1)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	codec.WriteString(w, &v.Result2)
-	w.Name(`"ok":`)
+	w.Text(`,"ok":`)
 	codec.WriteBool(w, &v.Ok)
 	w.Close()
 }
@@ -302,7 +302,7 @@ func writeCalcTakenRequest(w *codec.Writer, v *CalcTakenRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"arg2":`)
 	codec.WriteInt(w, &v.Arg2)
-	w.Name(`"arg3":`)
+	w.Text(`,"arg3":`)
 	codec.WriteInt(w, &v.Arg3)
 	w.Close()
 }
@@ -330,7 +330,7 @@ func writeCalcTakenResponse(w *codec.Writer, v *CalcTakenResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result":`)
 	codec.WriteInt(w, &v.Result)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	codec.WriteInt(w, &v.Result2)
 	w.Close()
 }

@@ -44,7 +44,7 @@ func readListsStringsRequest(r *codec.Reader, v *ListsStringsRequest) {
 		case 0:
 			codec.ReadCookie(r, &v.BaseRequest.Cookie)
 		case 1:
-			codec.ReadList(r, &v.Values, codec.ReadString)
+			codec.ReadStrings(r, &v.Values)
 		}
 	}
 }
@@ -68,7 +68,7 @@ func readListsStringsResponse(r *codec.Reader, v *ListsStringsResponse) {
 		case 0:
 			codec.ReadCookie(r, &v.BaseResponse.Cookie)
 		case 1:
-			codec.ReadList(r, &v.Result, codec.ReadString)
+			codec.ReadStrings(r, &v.Result)
 		}
 	}
 }
@@ -83,7 +83,7 @@ func writeListsPointsRequest(w *codec.Writer, v *ListsPointsRequest) {
 	w.Name(`"name":`)
 	codec.WriteString(w, &v.Name)
 	if len(v.Points) > 0 {
-		w.Name(`"points":`)
+		w.Text(`,"points":`)
 		codec.WriteList(w, &v.Points, writePointForLists)
 	}
 	w.Close()
@@ -109,9 +109,9 @@ var pointForListsFields = codec.Fields[Point]("X", "Y")
 // writePointForLists writes a Point.
 func writePointForLists(w *codec.Writer, v *Point) {
 	w.Open(pointForListsFields)
-	w.Name(`"X":`)
+	w.Text(`"X":`)
 	codec.WriteFloat(w, &v.X)
-	w.Name(`"Y":`)
+	w.Text(`,"Y":`)
 	codec.WriteFloat(w, &v.Y)
 	w.Close()
 }
@@ -137,7 +137,7 @@ func writeListsPointsResponse(w *codec.Writer, v *ListsPointsResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	codec.WriteString(w, &v.Result1)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	codec.WriteList(w, &v.Result2, writePointForLists)
 	w.Close()
 }

@@ -72,7 +72,7 @@ func writeServiceContextRequest(w *codec.Writer, v *ServiceContextRequest) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"runtime":`)
 	writeContextForService(w, &v.Runtime)
-	w.Name(`"context":`)
+	w.Text(`,"context":`)
 	codec.WriteString(w, &v.Context)
 	w.Close()
 }
@@ -97,7 +97,7 @@ var contextForServiceFields = codec.Fields[Context]("deadline")
 // writeContextForService writes a Context.
 func writeContextForService(w *codec.Writer, v *Context) {
 	w.Open(contextForServiceFields)
-	w.Name(`"deadline":`)
+	w.Text(`"deadline":`)
 	codec.WriteInt(w, &v.Deadline)
 	w.Close()
 }
@@ -118,7 +118,7 @@ func writeServiceContextResponse(w *codec.Writer, v *ServiceContextResponse) {
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result1":`)
 	writeContextForService(w, &v.Result1)
-	w.Name(`"result2":`)
+	w.Text(`,"result2":`)
 	codec.WriteString(w, &v.Result2)
 	w.Close()
 }
