@@ -30,9 +30,10 @@
 // as to say what is wrong with a message, is left to reflection, and so is a message
 // with a type that has changed since the functions were generated: see [Fields].
 //
-// The strings of a message are cut from pieces of memory of 1 KiB, or less if the
-// message is smaller: who keeps one string keeps no more than that alive. Those of
-// more than 256 bytes are by themselves.
+// The strings of a message are cut from copies of 1 KiB of it, or less if the message
+// is smaller: who keeps one string keeps no more than that alive. Those of 256 bytes or
+// more are by themselves. Short lists of strings lie side by side, 32 strings at most: who
+// keeps one of the lists keeps what those strings keep.
 package codec
 
 import (
