@@ -99,8 +99,10 @@ func BenchmarkInproc(b *testing.B) {
 		opts []inproc.Option
 	}{
 		{"json", nil},
+		{"json-inline", []inproc.Option{inproc.Inline()}},
 		{"json-nojar", []inproc.Option{inproc.WithJar(nil)}},
 		{"direct", []inproc.Option{inproc.Direct()}},
+		{"direct-inline", []inproc.Option{inproc.Direct(), inproc.Inline()}},
 		{"direct-nojar", []inproc.Option{inproc.Direct(), inproc.WithJar(nil)}},
 	} {
 		client := api.NewBenchClient(inproc.NewClient(server, bench.opts...))

@@ -6,6 +6,7 @@
 //	                     those of other contestants do; no W2, as nobody would keep the session's id
 //	rpcgen-direct        W5 alone: values handed over
 //	rpcgen-direct-nojar  the same without a jar
+//	rpcgen-…-inline      without a jar, and with the handler in the goroutine of the caller
 //
 // The shell script ../run.sh puts this file and its api into a copy of the bench.
 package main
@@ -31,15 +32,15 @@ import (
 )
 
 type peer struct {
-	name        string
-	direct, jar bool
+	name                string
+	direct, jar, inline bool
 }
 
 func (p peer) Name() string { return p.name }
 
 func (p peer) Works() []payload.Work {
 	switch {
-	case p.direct:
+	case p.direct || p.inline:
 		return []payload.Work{payload.W5}
 	case !p.jar:
 		return []payload.Work{payload.W1, payload.W3, payload.W4, payload.W5}
@@ -67,7 +68,7 @@ func (p peer) Serve(ln net.Listener) error {
 }
 
 func (p peer) Dial(addr string, n int) ([]host.Caller, error) {
-	if p.direct {
+	if p.direct || p.inline {
 		return nil, errors.New("in process only")
 	}
 	hc := httpx.Client(n)
@@ -90,6 +91,9 @@ func (p peer) InProc() (host.Caller, error) {
 		opts := []inproc.Option{inproc.WithJar(jar)}
 		if p.direct {
 			opts = append(opts, inproc.Direct())
+		}
+		if p.inline {
+			opts = append(opts, inproc.Inline())
 		}
 		return inproc.NewClient(server, opts...), nil
 	})
@@ -173,5 +177,6 @@ func (c *caller) Call(w payload.Work) error {
 
 func main() {
 	host.Main(peer{name: "rpcgen-json", jar: true}, peer{name: "rpcgen-json-nojar"},
-		peer{name: "rpcgen-direct", jar: true, direct: true}, peer{name: "rpcgen-direct-nojar", direct: true})
+		peer{name: "rpcgen-direct", jar: true, direct: true}, peer{name: "rpcgen-direct-nojar", direct: true},
+		peer{name: "rpcgen-json-inline", inline: true}, peer{name: "rpcgen-direct-inline", direct: true, inline: true})
 }
