@@ -448,7 +448,8 @@ func TestStaleFields(t *testing.T) {
 }
 
 // A Whole has fields of its own and those of a Part, which may be nil, as may be the
-// Grain in that. The functions below it are as rpcgen writes them.
+// Grain in that. The functions below it are as rpcgen writes them, but that it names the
+// structs on the way.
 type Whole struct {
 	Own string `json:"own"`
 	*Part
@@ -476,21 +477,21 @@ func writeWhole(w *Writer, v *Whole) {
 	WriteString(w, &v.Own)
 	if v.Part != nil {
 		w.Name(`"a":`)
-		WriteInt(w, &v.Part.A)
-		if v.Part.B != nil {
+		WriteInt(w, &v.A)
+		if v.B != nil {
 			w.Name(`"b":`)
-			WritePointer(w, &v.Part.B, WriteString)
+			WritePointer(w, &v.B, WriteString)
 		}
-		if v.Part.Raw != nil {
+		if v.Raw != nil {
 			w.Name(`"raw":`)
-			WriteRaw(w, &v.Part.Raw)
+			WriteRaw(w, &v.Raw)
 		}
-		if v.Part.Grain != nil {
+		if v.Grain != nil {
 			w.Name(`"in":`)
-			WriteArray(w, v.Part.Grain.In[:], WriteInt)
-			if v.Part.Grain.Deep != 0 {
+			WriteArray(w, v.In[:], WriteInt)
+			if v.Deep != 0 {
 				w.Name(`"deep":`)
-				WriteFloat(w, &v.Part.Grain.Deep)
+				WriteFloat(w, &v.Deep)
 			}
 		}
 	}

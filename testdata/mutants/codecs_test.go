@@ -136,6 +136,14 @@ var codecs = []mutant{
 		test:   "TestStaticErrors",
 	},
 	{
+		threat: "speed: what is embedded by pointer goes by reflection",
+		file:   "codec/object.go",
+		old:    `f.behind[i]++`,
+		new:    `f.behind[i] = 0`,
+		test:   "TestEcho",
+		in:     "testdata/golden/promoted",
+	},
+	{
 		threat: "memory: a string keeps its whole message alive",
 		file:   "codec/readtext.go",
 		old:    `min(chunkSize, len(p)+len(r.data)-r.pos)`,

@@ -193,7 +193,7 @@ func simple(t *model.Type) string {
 		return "Uint"
 	case k == model.Float32 || k == model.Float64:
 		return "Float"
-	case k == model.Bytes && (t.Elem == nil || t.Elem.Decl == nil):
+	case k == model.Bytes && (t.Elem == nil || target(t.Elem).Decl == nil):
 		return "Bytes"
 	case k == model.Time:
 		return "Time"

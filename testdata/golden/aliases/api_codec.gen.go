@@ -184,14 +184,14 @@ func readEchoOctetResponse(r *codec.Reader, v *EchoOctetResponse) {
 }
 
 // echoOctetsRequestFields are the fields of an EchoOctetsRequest on the wire.
-var echoOctetsRequestFields = codec.Fields[EchoOctetsRequest]("__cookie,optional", "v,value")
+var echoOctetsRequestFields = codec.Fields[EchoOctetsRequest]("__cookie,optional", "v")
 
 // writeEchoOctetsRequest writes an EchoOctetsRequest.
 func writeEchoOctetsRequest(w *codec.Writer, v *EchoOctetsRequest) {
 	w.Open(echoOctetsRequestFields)
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"v":`)
-	codec.WriteValue(w, &v.V)
+	codec.WriteBytes(w, &v.V)
 	w.Close()
 }
 
@@ -202,20 +202,20 @@ func readEchoOctetsRequest(r *codec.Reader, v *EchoOctetsRequest) {
 		case 0:
 			codec.ReadCookie(r, &v.BaseRequest.Cookie)
 		case 1:
-			codec.ReadValue(r, &v.V)
+			codec.ReadBytes(r, &v.V)
 		}
 	}
 }
 
 // echoOctetsResponseFields are the fields of an EchoOctetsResponse on the wire.
-var echoOctetsResponseFields = codec.Fields[EchoOctetsResponse]("__cookie,optional", "result,value")
+var echoOctetsResponseFields = codec.Fields[EchoOctetsResponse]("__cookie,optional", "result")
 
 // writeEchoOctetsResponse writes an EchoOctetsResponse.
 func writeEchoOctetsResponse(w *codec.Writer, v *EchoOctetsResponse) {
 	w.Open(echoOctetsResponseFields)
 	w.Cookie(v.BaseResponse.Cookie)
 	w.Name(`"result":`)
-	codec.WriteValue(w, &v.Result)
+	codec.WriteBytes(w, &v.Result)
 	w.Close()
 }
 
@@ -226,7 +226,7 @@ func readEchoOctetsResponse(r *codec.Reader, v *EchoOctetsResponse) {
 		case 0:
 			codec.ReadCookie(r, &v.BaseResponse.Cookie)
 		case 1:
-			codec.ReadValue(r, &v.Result)
+			codec.ReadBytes(r, &v.Result)
 		}
 	}
 }
