@@ -120,6 +120,7 @@ type (
 )
 func (w *Writer) Open(*FieldList) {}
 func (w *Writer) Name(string) {}
+func (w *Writer) Text(string) {}
 func (w *Writer) Close() {}
 func (w *Writer) Cookie(*runtime.Cookie) {}
 func (r *Reader) Object(*FieldList) Object { return Object{} }
@@ -155,6 +156,7 @@ func ReadCookie(*Reader, **runtime.Cookie) {}
 func ReadPointer[T any](*Reader, **T, func(*Reader, *T)) {}
 func Embedded[T any](p **T) *T { return *p }
 func ReadList[S ~[]T, T any](*Reader, *S, func(*Reader, *T)) {}
+func ReadStrings[L ~[]string](*Reader, *L) {}
 func ReadArray[T any](*Reader, []T, func(*Reader, *T)) {}
 func ReadMap[M ~map[K]T, K ~string, T any](*Reader, *M, func(*Reader, *T)) {}
 func ReadQuoted[T any](*Reader, *T, func(*Reader, *T)) {}
