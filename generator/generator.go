@@ -46,6 +46,10 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	known := recall(&cfg)
+	if known.settled() {
+		return &Result{}, nil
+	}
 	loaded, err := load.Load(ctx, cfg.load())
 	problems, ok := errors.AsType[diag.List](err)
 	if err != nil && (!ok || loaded == nil) {
@@ -72,6 +76,7 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 			return nil, err
 		}
 	}
+	known.keep(loaded, len(changes) > 0)
 	return result(changes), nil
 }
 

@@ -50,6 +50,11 @@ type Config struct {
 // unit has an API; with patterns there may be nothing but output of earlier runs.
 type Result struct {
 	Units []*Unit
+	// Inputs are the directories, beside those of the units, whose Go files were
+	// read, by us or the go command, and may change. Known says that these and the
+	// module files above them are all that decided.
+	Inputs []string
+	Known  bool
 }
 
 // A Unit is a directory that output goes to. With patterns there are also units
@@ -94,6 +99,9 @@ type loader struct {
 	build *build.Context
 	fset  *token.FileSet
 	diags diag.List
+
+	inputs  []string // see Result
+	unknown bool
 }
 
 func newLoader(ctx context.Context, cfg Config) (*loader, error) {
@@ -130,7 +138,7 @@ func (l *loader) load() *Result {
 	}
 	units = append(units, idle...)
 	slices.SortFunc(units, func(a, b *Unit) int { return strings.Compare(a.Dir, b.Dir) })
-	return &Result{Units: units}
+	return &Result{Units: units, Inputs: l.inputs, Known: !l.unknown}
 }
 
 // resolve type-checks the targets and builds the model. It first leaves out what
@@ -142,6 +150,9 @@ func (l *loader) resolve(targets []*target) []*Unit {
 		if u == nil {
 			return nil
 		}
+		dirs, known := u.inputs()
+		l.inputs = append(l.inputs, dirs...)
+		l.unknown = l.unknown || !known
 		b := newBuilder(l, u)
 		units := b.units(targets)
 		if full || !b.unsure {
