@@ -126,6 +126,9 @@ func run() (code int) {
 		}
 		return exitAction
 	}
+	if res.Cached && os.Getenv("RPCGENDEBUG") == "cache" {
+		fmt.Fprintln(os.Stderr, "rpcgen: nothing has changed since the last run")
+	}
 	return exitDone
 }
 

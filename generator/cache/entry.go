@@ -4,36 +4,15 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"slices"
 )
 
 // An Entry is what is known of a run.
 type Entry struct {
-	Dirs    []string // absolute, sorted
-	State   string   // of Dirs, as [State] gives it
-	Settled bool     // a whole run had nothing to do in this state
-}
-
-// Current says whether everything is as it was when the entry was made.
-func (e *Entry) Current() bool {
-	if e == nil || len(e.Dirs) == 0 {
-		return false
-	}
-	state, ok := State(e.Dirs)
-	return ok && state == e.State
-}
-
-// Next returns the entry after a run. Before is the entry that was current when
-// the run began, nil if none was; changed says whether the run changed anything.
-// It returns nil if the state cannot be read.
-func Next(before *Entry, dirs []string, changed bool) *Entry {
-	e := &Entry{Dirs: slices.Compact(slices.Sorted(slices.Values(dirs)))}
-	var ok bool
-	if e.State, ok = State(e.Dirs); !ok {
-		return nil
-	}
-	e.Settled = !changed && before != nil && before.State == e.State && slices.Equal(before.Dirs, e.Dirs)
-	return e
+	Dirs []string // absolute
+	Salt Salt
+	// Sum is that of the directories in the state in which there is nothing to do,
+	// "" if that is not known.
+	Sum string
 }
 
 // encode returns the entry with a checksum before it, which covers the key too.

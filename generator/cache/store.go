@@ -7,13 +7,17 @@ import (
 	"time"
 )
 
-// The bounds of a store.
+// The bounds of a store. An entry has about one kB.
 const (
-	maxAge     = 30 * 24 * time.Hour
-	maxEntries = 300
+	maxEntries = 4000 // when there are more, those not used for longest go
+	keep       = 3000 // so many stay
 )
 
-// A Store is a directory of entries, "" one that keeps nothing.
+// fresh is how long the time of an entry's last use is good enough.
+const fresh = time.Hour
+
+// A Store is a directory of entries, "" one that keeps nothing. It may be used by
+// any number of programs at once.
 type Store string
 
 func (s Store) file(key string) string { return filepath.Join(string(s), key) }
@@ -30,9 +34,17 @@ func (s Store) Get(key string) *Entry {
 	return decode(key, data)
 }
 
+// Used notes that the entry of a key was of use.
+func (s Store) Used(key string) {
+	info, err := os.Stat(s.file(key))
+	if now := time.Now(); err == nil && now.Sub(info.ModTime()) > fresh {
+		_ = os.Chtimes(s.file(key), now, now)
+	}
+}
+
 // Put keeps an entry, if it can. Others that read or write see all of it or nothing.
 func (s Store) Put(key string, e *Entry) {
-	if s == "" || key == "" || e == nil || os.MkdirAll(string(s), 0o700) != nil {
+	if s == "" || key == "" || os.MkdirAll(string(s), 0o700) != nil {
 		return
 	}
 	data, err := e.encode(key)
@@ -51,17 +63,10 @@ func (s Store) Put(key string, e *Entry) {
 	s.trim()
 }
 
-// Drop forgets an entry.
-func (s Store) Drop(key string) {
-	if s != "" && key != "" {
-		_ = os.Remove(s.file(key))
-	}
-}
-
-// trim removes what was not written for long, and the oldest of too many.
+// trim removes what was not used for longest if there is too much.
 func (s Store) trim() {
 	entries, err := os.ReadDir(string(s))
-	if err != nil {
+	if err != nil || len(entries) <= maxEntries {
 		return
 	}
 	var list []os.FileInfo
@@ -71,9 +76,7 @@ func (s Store) trim() {
 		}
 	}
 	slices.SortFunc(list, func(a, b os.FileInfo) int { return b.ModTime().Compare(a.ModTime()) })
-	for i, info := range list {
-		if i >= maxEntries || time.Since(info.ModTime()) > maxAge {
-			_ = os.Remove(s.file(info.Name()))
-		}
+	for _, info := range list[min(keep, len(list)):] {
+		_ = os.Remove(s.file(info.Name()))
 	}
 }

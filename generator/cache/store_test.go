@@ -4,67 +4,118 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 )
 
+var entry = &Entry{Dirs: []string{"/a", "/b"}, Salt: NewSalt(), Sum: "sum"}
+
 // TestDamage changes each byte of an entry, and cuts it off at each.
 func TestDamage(t *testing.T) {
 	s := Store(t.TempDir())
-	dir := t.TempDir()
-	s.Put("k", Next(nil, []string{dir}, false))
+	s.Put("k", entry)
 	data, err := os.ReadFile(s.file("k"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e := s.Get("k"); !e.Current() || e.Settled {
+	if e := s.Get("k"); !reflect.DeepEqual(e, entry) {
 		t.Fatalf("the entry as it was kept is %+v", e)
 	}
 	for i := range data {
-		bad := append([]byte(nil), data...)
+		bad := slices.Clone(data)
 		bad[i] ^= 1
-		if decode("k", bad) != nil || decode("k", data[:i]) != nil {
-			t.Errorf("damage at byte %d goes unnoticed", i)
+		for what, bad := range map[string][]byte{"damage": bad, "the end": data[:i]} {
+			if err := os.WriteFile(s.file("k"), bad, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if s.Get("k") != nil {
+				t.Errorf("%s at byte %d goes unnoticed", what, i)
+			}
 		}
 	}
-	if decode("other", data) != nil {
-		t.Error("the entry of one key passes for that of another")
-	}
-}
-
-// TestSettles checks that it takes a whole run without changes between two equal
-// states.
-func TestSettles(t *testing.T) {
-	dirs := []string{t.TempDir()}
-	first := Next(nil, dirs, false)
-	if first.Settled || Next(first, dirs, true).Settled || !Next(first, dirs, false).Settled {
-		t.Error("a run settles at the wrong time")
-	}
-	if err := os.WriteFile(filepath.Join(dirs[0], "a.go"), nil, 0o666); err != nil {
+	if err := os.WriteFile(s.file("other"), data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if Next(first, dirs, false).Settled {
-		t.Error("a file that appeared during the run does not count")
+	if s.Get("other") != nil {
+		t.Error("the entry of another key is taken")
 	}
 }
 
+// TestTrim fills a store. What was used last stays.
 func TestTrim(t *testing.T) {
 	s := Store(t.TempDir())
-	for i := range maxEntries + 10 {
-		if err := os.WriteFile(s.file(fmt.Sprint("e", i)), nil, 0o666); err != nil {
+	then := time.Now().Add(-100 * 24 * time.Hour)
+	for i := range maxEntries {
+		name := s.file(fmt.Sprintf("%05d", i))
+		if err := os.WriteFile(name, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(name, then, then.Add(time.Duration(i)*time.Second)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	old := time.Now().Add(-2 * maxAge)
-	if err := os.Chtimes(s.file("e7"), old, old); err != nil {
-		t.Fatal(err)
+	s.trim()
+	if list, _ := os.ReadDir(string(s)); len(list) != maxEntries {
+		t.Fatalf("%d entries are left of %d", len(list), maxEntries)
 	}
-	s.Put("k", Next(nil, []string{t.TempDir()}, false))
-	entries, err := os.ReadDir(string(s))
-	if err != nil || len(entries) != maxEntries {
-		t.Errorf("%d entries are left, want %d", len(entries), maxEntries)
+	s.Used("00000")
+	s.Put("k", entry)
+	list, _ := os.ReadDir(string(s))
+	if len(list) != keep {
+		t.Errorf("%d entries are left", len(list))
 	}
 	if s.Get("k") == nil {
-		t.Error("the newest entry is gone")
+		t.Error("a new entry is gone")
+	}
+	if _, err := os.Stat(s.file("00000")); err != nil {
+		t.Error("an entry that was of use is gone")
+	}
+	if _, err := os.Stat(s.file("00001")); err == nil {
+		t.Error("an entry that was of no use is there")
+	}
+}
+
+// TestConcurrent lets many read and write one entry.
+func TestConcurrent(t *testing.T) {
+	s := Store(t.TempDir())
+	s.Put("k", entry)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 50 {
+				s.Put("k", entry)
+				s.Used("k")
+				if e := s.Get("k"); !reflect.DeepEqual(e, entry) {
+					t.Errorf("got %+v", e)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if list, _ := os.ReadDir(string(s)); len(list) != 1 {
+		t.Errorf("there are %d files", len(list))
+	}
+}
+
+// TestNowhere uses stores that cannot be.
+func TestNowhere(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []Store{"", Store(file), Store(filepath.Join(file, "below"))} {
+		s.Put("k", entry)
+		s.Used("k")
+		if s.Get("k") != nil {
+			t.Errorf("%q keeps something", s)
+		}
+	}
+	s := Store(t.TempDir())
+	s.Put("", entry)
+	if list, _ := os.ReadDir(string(s)); len(list) > 0 {
+		t.Error("an entry without a key is kept")
 	}
 }

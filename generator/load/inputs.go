@@ -8,96 +8,141 @@ import (
 	"strings"
 )
 
-// A Request is what decides about a load before anything of it is read.
-type Request struct {
-	Settings map[string]string // of "go env -w"
-	Dirs     []string          // absolute, that are read in any case
+// Inputs are what a load has read, and what it may read the next time.
+type Inputs struct {
+	// Dirs are the directories, beside those of the units, whose Go files were read,
+	// by us or the go command, or would be if there were any, and may change. Those
+	// of the standard library and of the module cache do not.
+	Dirs []string
+	// Known says that these, and the module files in them and above, are all that
+	// decided.
+	Known bool
+	// Output says that output of ours was read in a directory of a unit: what is
+	// written there now may have a say in the next load.
+	Output bool
 }
 
-// Cacheable returns the request of a load, and whether what it reads can be known
-// again without the go command. It cannot for patterns that match whatever there
-// is, for packages that only the go command finds, with a workspace, and with
-// flags that put other files into the place of those on disk.
-func (cfg Config) Cacheable() (Request, bool) {
-	dir, err := filepath.Abs(cfg.Dir)
-	env := newEnvironment(cfg.Env)
-	if err != nil || !fromDisk(env) {
-		return Request{}, false
-	}
-	r := Request{Settings: env.file, Dirs: []string{dir}}
-	for _, p := range cfg.Patterns {
-		local := p == "." || p == ".." || strings.HasPrefix(p, "./") || strings.HasPrefix(p, "../")
-		if !local || strings.Contains(p, "...") || strings.HasSuffix(p, ".go") {
-			return Request{}, false
-		}
-		r.Dirs = append(r.Dirs, filepath.Join(dir, p))
-	}
-	return r, true
-}
+// A root is a directory in which the go command looks for packages whose paths
+// begin with a prefix, "" for all.
+type root struct{ prefix, dir string }
 
-// fromDisk says whether the go command reads modules from where they lie.
-func fromDisk(env environment) bool {
-	if v := env.get("GO111MODULE"); v != "" && v != "on" {
-		return false
-	}
-	if v := env.get("GOWORK"); v != "" && v != "off" || env.get("GOPACKAGESDRIVER") != "" {
-		return false
-	}
-	for flag := range strings.FieldsSeq(env.get("GOFLAGS")) {
-		name, _, _ := strings.Cut("-"+strings.TrimLeft(flag, "-"), "=")
-		if !slices.Contains([]string{"-mod", "-tags", "-trimpath", "-buildvcs", "-p"}, name) {
-			return false
-		}
-	}
-	return true
-}
-
-// inputs returns the directories that an attempt has read from and whose files may
-// change: not those of the standard library and of the module cache. It reports
-// false if that is not all that decides.
-func (u *universe) inputs() ([]string, bool) {
-	var dirs []string
+// inputs adds what an attempt has read.
+func (u *universe) inputs(in *Inputs, units []*Unit) {
+	var local []string
 	for _, p := range u.sources {
-		dirs = append(dirs, p.dir)
-		if len(p.failed) > 0 {
-			return nil, false
-		}
+		in.Dirs = append(in.Dirs, p.dir)
+		in.Known = in.Known && len(p.failed) == 0
+		in.Output = in.Output || !p.target && writes(units, p.dir)
+		local = append(local, p.dir)
 	}
+	in.Output = in.Output || u.full
 	modules := u.l.moduleCache()
-	var foreign []string
 	for _, p := range u.listed {
-		switch {
-		case p.Standard:
-		case p.Error != nil || p.Dir == "" || len(p.CgoFiles) > 0:
-			return nil, false
-		case modules != "" && strings.HasPrefix(p.Dir, modules+string(filepath.Separator)):
-			foreign = append(foreign, p.ImportPath)
-		default:
-			dirs = append(dirs, p.Dir)
+		if !p.Standard && (modules == "" || !within(modules, p.Dir)) {
+			local = append(local, p.Dir)
 		}
 	}
-	// A directory that appears in a module here may take the place of a package
-	// in the cache if its path begins like the module's.
-	for module := range u.l.modules(dirs) {
-		if slices.ContainsFunc(foreign, func(path string) bool { return strings.HasPrefix(path, module+"/") }) {
-			return nil, false
+	roots, ok := rootsOf(append(local, u.l.dir))
+	in.Known = in.Known && ok
+	in.Dirs = append(in.Dirs, vendors(roots)...)
+	for _, p := range u.listed {
+		if p.Standard {
+			continue
 		}
-	}
-	return dirs, true
-}
-
-// modules returns the paths of the modules that directories belong to.
-func (l *loader) modules(dirs []string) map[string]bool {
-	paths, seen := map[string]bool{}, map[string]bool{}
-	for _, dir := range dirs {
-		for ; !seen[dir]; dir = filepath.Dir(dir) {
-			seen[dir] = true
-			if data, err := os.ReadFile(filepath.Join(dir, "go.mod")); err == nil {
-				paths[modulePath(string(data))] = true
+		if p.Error != nil || p.Dir == "" || len(p.CgoFiles) > 0 {
+			in.Known = false
+		}
+		if slices.ContainsFunc(roots, func(r root) bool { return within(r.dir, p.Dir) }) || modules == "" || !within(modules, p.Dir) {
+			in.Dirs = append(in.Dirs, p.Dir)
+			in.Output = in.Output || writes(units, p.Dir)
+		}
+		// Another package by this path would be an error.
+		for _, r := range roots {
+			if rest, ok := strings.CutPrefix("/"+p.ImportPath, r.prefix); ok && (rest == "" || rest[0] == '/') {
+				in.Dirs = append(in.Dirs, filepath.Join(r.dir, filepath.FromSlash(rest)))
 			}
 		}
 	}
-	return paths
+}
+
+func writes(units []*Unit, dir string) bool {
+	return slices.ContainsFunc(units, func(u *Unit) bool { return u.Dir == dir })
+}
+
+func within(root, dir string) bool {
+	return dir == root || strings.HasPrefix(dir, strings.TrimSuffix(root, string(filepath.Separator))+string(filepath.Separator))
+}
+
+// vendors returns the vendor directories of roots, though most do not exist: what
+// counts are the go.mod files above.
+func vendors(roots []root) []string {
+	var dirs []string
+	for _, r := range roots {
+		if r.prefix != "" {
+			dirs = append(dirs, filepath.Join(r.dir, "vendor"))
+		}
+	}
+	return dirs
+}
+
+// rootsOf returns the roots of the modules that directories belong to and of those
+// that these modules name by their directories. It reports false if there is a
+// go.mod file that it cannot read.
+func rootsOf(dirs []string) (list []root, ok bool) {
+	seen := map[string]bool{}
+	for _, dir := range dirs {
+		for ; !seen[dir]; dir = filepath.Dir(dir) {
+			seen[dir] = true
+			data, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+			if err != nil {
+				continue
+			}
+			path := modulePath(string(data))
+			if path == noModule {
+				return nil, false
+			}
+			list = append(list, root{"/" + path, dir})
+			if info, err := os.Stat(filepath.Join(dir, "vendor")); err == nil && info.IsDir() {
+				list = append(list, root{"", filepath.Join(dir, "vendor")})
+			}
+			replaced, ok := replacements(dir, string(data))
+			if !ok {
+				return nil, false
+			}
+			list = append(list, replaced...)
+		}
+	}
+	return list, true
+}
+
+// replacements returns the modules that a go.mod file in a directory replaces by
+// directories: "replace path [version] => directory". It reports false if there may
+// be one with spaces in it.
+func replacements(dir, mod string) (list []root, ok bool) {
+	for line := range strings.Lines(mod) {
+		line, _, _ = strings.Cut(line, "//")
+		if strings.ContainsAny(line, "\"`") {
+			return nil, false
+		}
+		from, to, ok := strings.Cut(line, "=>")
+		words := strings.Fields(from)
+		if len(words) > 1 && words[0] == "replace" {
+			words = words[1:]
+		}
+		to = strings.TrimSpace(to)
+		switch {
+		case !ok || len(words) == 0:
+			continue
+		case filepath.IsAbs(to):
+			to = filepath.Clean(to)
+		case strings.HasPrefix(to, "."):
+			to = filepath.Join(dir, to)
+		default:
+			continue // another module, with a version
+		}
+		list = append(list, root{"/" + words[0], to})
+	}
+	return list, true
 }
 
 // moduleCache returns where the go command keeps modules, "" if that is not known.

@@ -50,11 +50,8 @@ type Config struct {
 // unit has an API; with patterns there may be nothing but output of earlier runs.
 type Result struct {
 	Units []*Unit
-	// Inputs are the directories, beside those of the units, whose Go files were
-	// read, by us or the go command, and may change. Known says that these and the
-	// module files above them are all that decided.
-	Inputs []string
-	Known  bool
+	// Inputs are what else the result comes from.
+	Inputs Inputs
 }
 
 // A Unit is a directory that output goes to. With patterns there are also units
@@ -100,8 +97,7 @@ type loader struct {
 	fset  *token.FileSet
 	diags diag.List
 
-	inputs  []string // see Result
-	unknown bool
+	inputs Inputs
 }
 
 func newLoader(ctx context.Context, cfg Config) (*loader, error) {
@@ -109,7 +105,7 @@ func newLoader(ctx context.Context, cfg Config) (*loader, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loader{ctx: ctx, cfg: cfg, dir: dir, fset: token.NewFileSet()}
+	l := &loader{ctx: ctx, cfg: cfg, dir: dir, fset: token.NewFileSet(), inputs: Inputs{Known: true}}
 	l.env = newEnvironment(cfg.Env)
 	l.build = l.env.buildContext(cfg.Tags)
 	return l, nil
@@ -135,10 +131,12 @@ func (l *loader) load() *Result {
 	var units []*Unit
 	if len(targets) > 0 {
 		units = l.resolve(targets)
+	} else {
+		l.inputs.Known = false // only the go command has seen what there is
 	}
 	units = append(units, idle...)
 	slices.SortFunc(units, func(a, b *Unit) int { return strings.Compare(a.Dir, b.Dir) })
-	return &Result{Units: units, Inputs: l.inputs, Known: !l.unknown}
+	return &Result{Units: units, Inputs: l.inputs}
 }
 
 // resolve type-checks the targets and builds the model. It first leaves out what
@@ -150,11 +148,9 @@ func (l *loader) resolve(targets []*target) []*Unit {
 		if u == nil {
 			return nil
 		}
-		dirs, known := u.inputs()
-		l.inputs = append(l.inputs, dirs...)
-		l.unknown = l.unknown || !known
 		b := newBuilder(l, u)
 		units := b.units(targets)
+		u.inputs(&l.inputs, units)
 		if full || !b.unsure {
 			l.diags = append(l.diags, b.diags...)
 			return units

@@ -1,0 +1,166 @@
+package cache
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// A Snapshot is what counted in some directories: their Go files, all that may be
+// output of ours, and the module files in them and above.
+type Snapshot struct {
+	dirs    []string
+	facts   []fact
+	printer printer
+}
+
+// A fact is what is known of a file or a directory.
+type fact struct {
+	name string
+	what string
+	when time.Time // of the last change
+}
+
+// Look takes a snapshot of directories, which need not exist. It returns nil if
+// something cannot be read, or if it cannot be known what counts.
+func Look(salt Salt, dirs []string) *Snapshot {
+	p, err := newPrinter(salt)
+	if err != nil {
+		return nil
+	}
+	s := &Snapshot{dirs: slices.Compact(slices.Sorted(slices.Values(dirs))), printer: p}
+	above := map[string]bool{}
+	for _, dir := range s.dirs {
+		if s.list(dir) != nil {
+			return nil
+		}
+		for ; !above[dir]; dir = filepath.Dir(dir) {
+			above[dir] = true
+			if !s.modules(dir) {
+				return nil
+			}
+		}
+	}
+	if !s.read() {
+		return nil
+	}
+	return s
+}
+
+// Dirs returns the directories, sorted.
+func (s *Snapshot) Dirs() []string { return s.dirs }
+
+// list adds a directory and its files, which read fills.
+func (s *Snapshot) list(dir string) error {
+	info, err := os.Stat(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		s.facts = append(s.facts, fact{name: dir, what: "absent"})
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	s.facts = append(s.facts, fact{name: dir, what: "directory", when: info.ModTime()})
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		if counts(e) {
+			s.facts = append(s.facts, fact{name: filepath.Join(dir, e.Name()), what: "file " + e.Type().String()})
+		}
+	}
+	return err
+}
+
+// modules adds what decides, in a directory or one above it, which module a package
+// belongs to and where its imports lie. It reports false if it cannot be read, and
+// for a workspace, which changes what all modules mean.
+func (s *Snapshot) modules(dir string) bool {
+	for _, name := range []string{"go.work", "go.mod", "go.sum", "vendor", filepath.Join("vendor", "modules.txt")} {
+		name = filepath.Join(dir, name)
+		info, err := os.Stat(name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil, filepath.Base(name) == "go.work":
+			return false
+		case info.IsDir():
+			s.facts = append(s.facts, fact{name: name, what: "directory"})
+		default:
+			s.facts = append(s.facts, fact{name: name, what: "file"})
+		}
+	}
+	return true
+}
+
+// counts says whether anybody may look into a file: the go command, package load,
+// or the search for output that nobody asks for. None looks at hidden files.
+func counts(e fs.DirEntry) bool {
+	name := e.Name()
+	return !e.IsDir() && name[0] != '.' && (filepath.Ext(name) == ".go" || strings.Contains(name, ".gen.") && e.Type().IsRegular())
+}
+
+// read reads the files, on all processors. It reports false if one cannot be read.
+func (s *Snapshot) read() bool {
+	var next atomic.Int64
+	var failed atomic.Bool
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			buf := printBuffer()
+			for i := next.Add(1) - 1; i < int64(len(s.facts)); i = next.Add(1) - 1 {
+				f := &s.facts[i]
+				if strings.HasPrefix(f.what, "file") && s.printer.file(f, buf) != nil {
+					failed.Store(true)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return !failed.Load()
+}
+
+// Sum returns a hash of all that counted, but not of times.
+func (s *Snapshot) Sum() string {
+	h := sha256.New()
+	for _, f := range s.facts {
+		fmt.Fprintf(h, "%q %s\n", f.name, f.what)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Since says whether nothing has changed since an earlier snapshot but files that
+// we have written, by name, which hold what we wrote. A change there and back
+// leaves a time behind.
+func (s *Snapshot) Since(before *Snapshot, written map[string][]byte) bool {
+	if before == nil || !slices.Equal(before.dirs, s.dirs) {
+		return false
+	}
+	ours := map[string]bool{}
+	for name := range written {
+		ours[name], ours[filepath.Dir(name)] = true, true
+	}
+	others := func(all []fact) []fact {
+		return slices.DeleteFunc(slices.Clone(all), func(f fact) bool { return ours[f.name] })
+	}
+	same := func(a, b fact) bool { return a.name == b.name && a.what == b.what && a.when.Equal(b.when) }
+	if !slices.EqualFunc(others(before.facts), others(s.facts), same) {
+		return false
+	}
+	for name, data := range written {
+		print, err := s.printer.print(bytes.NewReader(data), printBuffer())
+		holds := func(f fact) bool { return f.name == name && strings.HasSuffix(f.what, " "+print) }
+		if err != nil || !slices.ContainsFunc(s.facts, holds) {
+			return false
+		}
+	}
+	return true
+}
