@@ -27,7 +27,7 @@ func recall(cfg *Config) *memory {
 		return m
 	}
 	if m.entry = m.store.Get(m.key); m.entry == nil {
-		m.entry = &cache.Entry{Salt: cache.NewSalt()}
+		m.entry = &cache.Entry{Dirs: m.request.Nearby(), Salt: cache.NewSalt()}
 	}
 	m.before = cache.Look(m.entry.Salt, slices.Concat(m.request.Dirs, m.entry.Dirs))
 	return m

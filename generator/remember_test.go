@@ -44,15 +44,12 @@ func newLibrary(t *testing.T, files map[string]string) (cfg Config, root string)
 	return Config{Dir: filepath.Join(root, "m"), File: "api.go", CacheDir: filepath.Join(t.TempDir(), "cache")}, root
 }
 
-// settle runs until there is nothing to do. It takes two runs: only the first one
-// says which other directories matter.
+// settle makes a run that leaves nothing to do.
 func settle(t *testing.T, cfg Config) {
 	t.Helper()
-	for range 2 {
-		run(t, cfg)
-	}
+	run(t, cfg)
 	if !recall(&cfg).settled() {
-		t.Fatal("two runs in a row do not settle")
+		t.Fatal("a run does not settle")
 	}
 }
 
@@ -93,8 +90,8 @@ func filesIn(t *testing.T, root string) map[string]string {
 	return files
 }
 
-// A package that needs no other of the user's is remembered by the run that writes
-// its stubs, and each edit by the run after it.
+// A package is remembered by the run that writes its stubs, and each edit by the run
+// after it.
 func TestSecondRun(t *testing.T) {
 	cfg, root := newLibrary(t, map[string]string{
 		"go.mod":   "module example.com\n\ngo 1.26\n",
@@ -141,6 +138,35 @@ func TestEditSettles(t *testing.T) {
 	}
 	if res := run(t, cfg); !res.Cached {
 		t.Error("the second run after an edit is not cached")
+	}
+}
+
+// An edit that reaches into another package is settled by the second run after it:
+// only the first one says which directories matter.
+func TestNewImport(t *testing.T) {
+	files := maps.Clone(librarySource)
+	files["m/api.go"] = "package m\n\ntype Catalog interface{ Find() error }\n"
+	cfg, root := newLibrary(t, files)
+	settle(t, cfg)
+	put(t, filepath.Join(root, "m/api.go"), librarySource["m/api.go"])
+	for i, want := range []bool{false, false, true} {
+		if res := run(t, cfg); res.Cached != want {
+			t.Errorf("run %d is cached: %v", i, res.Cached)
+		}
+	}
+}
+
+// An edit is settled by the run that follows it, whatever it was that guessed the
+// directories: edits of those that turned out not to matter change nothing.
+func TestNearby(t *testing.T) {
+	files := maps.Clone(librarySource)
+	files["m/other.go"] = "package m\n\nimport _ \"example.com/m/unneeded\"\n"
+	files["m/unneeded/u.go"] = "package unneeded\n\nimport _ \"example.com/m/nowhere\"\n"
+	cfg, root := newLibrary(t, files)
+	settle(t, cfg)
+	put(t, filepath.Join(root, "m/unneeded/u.go"), "package unneeded\n")
+	if !run(t, cfg).Cached {
+		t.Error("what no type comes from counts")
 	}
 }
 
@@ -241,6 +267,7 @@ func TestStaleVendor(t *testing.T) {
 		t.Fatalf("%v: %s", err, out)
 	}
 	t.Setenv("GOFLAGS", "-mod=vendor")
+	run(t, cfg) // which shows what of the vendor directory matters
 	settle(t, cfg)
 	files := filesIn(t, root)
 	for name, text := range map[string]string{

@@ -21,15 +21,24 @@ import (
 // output of ours, and the module files in them and above.
 type Snapshot struct {
 	dirs    []string
+	looked  map[place]bool
 	facts   []fact
 	printer printer
 }
 
+// A place is where facts come from: the files in a directory or what it says about
+// modules.
+type place struct {
+	dir     string
+	modules bool
+}
+
 // A fact is what is known of a file or a directory.
 type fact struct {
-	name string
-	what string
-	when time.Time // of the last change
+	place place
+	name  string
+	what  string
+	when  time.Time // of the last change
 }
 
 // Look takes a snapshot of directories, which need not exist. It returns nil if
@@ -39,15 +48,14 @@ func Look(salt Salt, dirs []string) *Snapshot {
 	if err != nil {
 		return nil
 	}
-	s := &Snapshot{dirs: slices.Compact(slices.Sorted(slices.Values(dirs))), printer: p}
-	above := map[string]bool{}
+	s := &Snapshot{dirs: slices.Compact(slices.Sorted(slices.Values(dirs))), looked: map[place]bool{}, printer: p}
 	for _, dir := range s.dirs {
-		if s.list(dir) != nil {
+		at := place{dir: dir}
+		if s.looked[at] = true; s.list(at) != nil {
 			return nil
 		}
-		for ; !above[dir]; dir = filepath.Dir(dir) {
-			above[dir] = true
-			if !s.modules(dir) {
+		for at.modules = true; !s.looked[at]; at.dir = filepath.Dir(at.dir) {
+			if s.looked[at] = true; !s.modules(at) {
 				return nil
 			}
 		}
@@ -62,20 +70,20 @@ func Look(salt Salt, dirs []string) *Snapshot {
 func (s *Snapshot) Dirs() []string { return s.dirs }
 
 // list adds a directory and its files, which read fills.
-func (s *Snapshot) list(dir string) error {
-	info, err := os.Stat(dir)
+func (s *Snapshot) list(at place) error {
+	info, err := os.Stat(at.dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		s.facts = append(s.facts, fact{name: dir, what: "absent"})
+		s.facts = append(s.facts, fact{place: at, name: at.dir, what: "absent"})
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	s.facts = append(s.facts, fact{name: dir, what: "directory", when: info.ModTime()})
-	entries, err := os.ReadDir(dir)
+	s.facts = append(s.facts, fact{place: at, name: at.dir, what: "directory", when: info.ModTime()})
+	entries, err := os.ReadDir(at.dir)
 	for _, e := range entries {
 		if counts(e) {
-			s.facts = append(s.facts, fact{name: filepath.Join(dir, e.Name()), what: "file " + e.Type().String()})
+			s.facts = append(s.facts, fact{place: at, name: filepath.Join(at.dir, e.Name()), what: "file " + e.Type().String()})
 		}
 	}
 	return err
@@ -84,18 +92,18 @@ func (s *Snapshot) list(dir string) error {
 // modules adds what decides, in a directory or one above it, which module a package
 // belongs to and where its imports lie. It reports false if it cannot be read, and
 // for a workspace, which changes what all modules mean.
-func (s *Snapshot) modules(dir string) bool {
+func (s *Snapshot) modules(at place) bool {
 	for _, name := range []string{"go.work", "go.mod", "go.sum", "vendor", filepath.Join("vendor", "modules.txt")} {
-		name = filepath.Join(dir, name)
+		name = filepath.Join(at.dir, name)
 		info, err := os.Stat(name)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil, filepath.Base(name) == "go.work":
 			return false
 		case info.IsDir():
-			s.facts = append(s.facts, fact{name: name, what: "directory"})
+			s.facts = append(s.facts, fact{place: at, name: name, what: "directory"})
 		default:
-			s.facts = append(s.facts, fact{name: name, what: "file"})
+			s.facts = append(s.facts, fact{place: at, name: name, what: "file"})
 		}
 	}
 	return true
@@ -137,22 +145,23 @@ func (s *Snapshot) Sum() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Since says whether nothing has changed since an earlier snapshot but files that
-// we have written, by name, which hold what we wrote. A change there and back
-// leaves a time behind.
+// Since says whether nothing has changed since an earlier snapshot, which may have
+// seen more directories, but files that we have written, by name, which hold what we
+// wrote. A change there and back leaves a time behind.
 func (s *Snapshot) Since(before *Snapshot, written map[string][]byte) bool {
-	if before == nil || !slices.Equal(before.dirs, s.dirs) {
+	if before == nil {
 		return false
+	}
+	for at := range s.looked {
+		if !before.looked[at] {
+			return false
+		}
 	}
 	ours := map[string]bool{}
 	for name := range written {
 		ours[name], ours[filepath.Dir(name)] = true, true
 	}
-	others := func(all []fact) []fact {
-		return slices.DeleteFunc(slices.Clone(all), func(f fact) bool { return ours[f.name] })
-	}
-	same := func(a, b fact) bool { return a.name == b.name && a.what == b.what && a.when.Equal(b.when) }
-	if !slices.EqualFunc(others(before.facts), others(s.facts), same) {
+	if !slices.Equal(s.others(before, ours), s.others(s, ours)) {
 		return false
 	}
 	for name, data := range written {
@@ -163,4 +172,17 @@ func (s *Snapshot) Since(before *Snapshot, written map[string][]byte) bool {
 		}
 	}
 	return true
+}
+
+// others returns what a snapshot knows of the places that s has looked at, but of
+// some names.
+func (s *Snapshot) others(of *Snapshot, but map[string]bool) []string {
+	var list []string
+	for _, f := range of.facts {
+		if s.looked[f.place] && !but[f.name] {
+			list = append(list, fmt.Sprintf("%v %s %s %d", f.place, f.name, f.what, f.when.UnixNano()))
+		}
+	}
+	slices.Sort(list)
+	return list
 }
