@@ -70,18 +70,18 @@ func (m *memory) keep(loaded *load.Result, changes []*change) {
 		return
 	}
 	e := &cache.Entry{Dirs: after.Dirs(), Salt: m.entry.Salt}
-	if m.settles(loaded, changes) && after.Since(m.before, written(changes)) {
+	if settles(loaded, changes) && after.Since(m.before, written(changes)) {
 		e.Sum = after.Sum()
 	}
 	m.store.Put(m.key, e)
 }
 
-// settles says whether another run over the same source would have nothing to do,
-// because this one had nothing to do, or did all there was: it wrote files that it
-// does not read.
-func (m *memory) settles(loaded *load.Result, changes []*change) bool {
+// settles says whether another run over the same source, and what this one was to
+// write, would have nothing to do: because this one had nothing to do, or because
+// it writes nothing that it reads.
+func settles(loaded *load.Result, changes []*change) bool {
 	removes := func(c *change) bool { return c.New == nil }
-	return len(changes) == 0 || !m.cfg.Check && !loaded.Inputs.Output && !slices.ContainsFunc(changes, removes)
+	return len(changes) == 0 || !loaded.Inputs.Output && !slices.ContainsFunc(changes, removes)
 }
 
 // written returns the files that a run has written, by path.

@@ -82,6 +82,9 @@ func (s *Snapshot) list(at place) error {
 	s.facts = append(s.facts, fact{place: at, name: at.dir, what: "directory", when: info.ModTime()})
 	entries, err := os.ReadDir(at.dir)
 	for _, e := range entries {
+		if strings.HasPrefix(filepath.Ext(e.Name()), ".swig") {
+			return errors.ErrUnsupported // another program makes Go files of it
+		}
 		if counts(e) {
 			s.facts = append(s.facts, fact{place: at, name: filepath.Join(at.dir, e.Name()), what: "file " + e.Type().String()})
 		}

@@ -34,6 +34,7 @@ func TestSum(t *testing.T) {
 		{"a test", "a_test.go", "", true},
 		{"one that the go command ignores", "_a.go", "", true},
 		{"output", "a.gen.ts", "", true},
+		{"a file that makes others", "a.swigcxx", "", true},
 		{"a hidden file", ".a.go", "", false},
 		{"a text", "README", "", false},
 		{"a file below", "below/a.go", "", false},

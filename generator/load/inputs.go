@@ -28,23 +28,19 @@ type root struct{ prefix, dir string }
 
 // inputs adds what an attempt has read.
 func (u *universe) inputs(in *Inputs, units []*Unit) {
-	var local []string
+	at := []string{u.l.dir}
 	for _, p := range u.sources {
 		in.Dirs = append(in.Dirs, p.dir)
 		in.Known = in.Known && len(p.failed) == 0
+		if p.target {
+			at = append(at, p.dir)
+		}
 		in.Output = in.Output || !p.target && writes(units, p.dir)
-		local = append(local, p.dir)
 	}
 	in.Output = in.Output || u.full
-	modules := u.l.moduleCache()
-	for _, p := range u.listed {
-		if !p.Standard && (modules == "" || !within(modules, p.Dir)) {
-			local = append(local, p.Dir)
-		}
-	}
-	roots, ok := rootsOf(append(local, u.l.dir))
+	roots, ok := rootsOf(at)
 	in.Known = in.Known && ok
-	in.Dirs = append(in.Dirs, vendors(roots)...)
+	modules := u.l.moduleCache()
 	for _, p := range u.listed {
 		if p.Standard {
 			continue
@@ -52,11 +48,12 @@ func (u *universe) inputs(in *Inputs, units []*Unit) {
 		if p.Error != nil || p.Dir == "" || len(p.CgoFiles) > 0 {
 			in.Known = false
 		}
-		if slices.ContainsFunc(roots, func(r root) bool { return within(r.dir, p.Dir) }) || modules == "" || !within(modules, p.Dir) {
+		if modules == "" || !strings.HasPrefix(p.Dir, modules+string(filepath.Separator)) {
 			in.Dirs = append(in.Dirs, p.Dir)
 			in.Output = in.Output || writes(units, p.Dir)
 		}
-		// Another package by this path would be an error.
+		// Where a module here would have this package: it may be this one, and if not,
+		// two by one path are an error.
 		for _, r := range roots {
 			if rest, ok := strings.CutPrefix("/"+p.ImportPath, r.prefix); ok && (rest == "" || rest[0] == '/') {
 				in.Dirs = append(in.Dirs, filepath.Join(r.dir, filepath.FromSlash(rest)))
@@ -67,10 +64,6 @@ func (u *universe) inputs(in *Inputs, units []*Unit) {
 
 func writes(units []*Unit, dir string) bool {
 	return slices.ContainsFunc(units, func(u *Unit) bool { return u.Dir == dir })
-}
-
-func within(root, dir string) bool {
-	return dir == root || strings.HasPrefix(dir, strings.TrimSuffix(root, string(filepath.Separator))+string(filepath.Separator))
 }
 
 // vendors returns the vendor directories of roots, though most do not exist: what
