@@ -26,6 +26,8 @@ type Config struct {
 
 	// Targets are the names of emitters, see [Targets]. None means "go".
 	Targets []string
+	// CacheDir is where to remember which runs had nothing to do. "" is nowhere.
+	CacheDir string
 	// Check compares and writes nothing.
 	Check bool
 }

@@ -10,6 +10,9 @@
 //  3. write compares the files with those on disk and replaces what differs, all
 //     of it or nothing (plan.go, write.go).
 //
+// A run whose sources, settings and output are as the last run like it left them has
+// none of these: package cache remembers (remember.go).
+//
 // What is wrong with the user's code is collected by package diag in all three,
 // and if there is anything, nothing is written.
 package generator

@@ -14,6 +14,9 @@ import (
 // A Result says what a run has changed or, with Config.Check, would change.
 type Result struct {
 	Changes []Change // sorted by name
+	// Cached says that nothing was looked at but what the last run like this has
+	// read, because none of it has changed and it left nothing to do.
+	Cached bool
 }
 
 // A Change is a file that is not as it should be.
@@ -46,6 +49,10 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	memory := recall(&cfg)
+	if memory.settled() {
+		return &Result{Cached: true}, nil
+	}
 	loaded, err := load.Load(ctx, cfg.load())
 	problems, ok := errors.AsType[diag.List](err)
 	if err != nil && (!ok || loaded == nil) {
@@ -72,6 +79,7 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 			return nil, err
 		}
 	}
+	memory.keep(loaded, changes)
 	return result(changes), nil
 }
 

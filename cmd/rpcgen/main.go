@@ -50,6 +50,7 @@
 //	-pkg name    the name of the package in that directory
 //	-tags tags   build tags to read the source with, separated by commas
 //	-check       write nothing; print what would change and exit with 1 if anything would
+//	-cache mode  on, or off to read everything again even if nothing has changed
 //	-json        print problems to standard output, one JSON object a line
 //	-version     print the version
 //
@@ -124,6 +125,9 @@ func run() (code int) {
 			out.stale(c)
 		}
 		return exitAction
+	}
+	if res.Cached && os.Getenv("RPCGENDEBUG") == "cache" {
+		fmt.Fprintln(os.Stderr, "rpcgen: nothing has changed since the last run")
 	}
 	return exitDone
 }

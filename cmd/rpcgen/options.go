@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"go/token"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/rpcgen/rpcgen/generator"
@@ -22,6 +24,7 @@ the packages given, or for those named with -type.
   -pkg name    the name of the package in that directory
   -tags tags   build tags to read the source with, separated by commas
   -check       write nothing; print what would change and exit with 1 if anything would
+  -cache mode  on, or off to read everything again even if nothing has changed
   -json        print problems to standard output, one JSON object a line
   -version     print the version
 
@@ -50,6 +53,7 @@ func parse(args []string, file string) (options, error) {
 	flags.StringVar(&c.OutPkg, "pkg", "", "")
 	flags.StringVar(&c.Tags, "tags", "", "")
 	flags.BoolVar(&c.Check, "check", false, "")
+	cache := flags.String("cache", "on", "")
 	flags.BoolVar(&o.json, "json", false, "")
 	flags.BoolVar(&o.version, "version", false, "")
 	switch err := flags.Parse(args); {
@@ -74,7 +78,14 @@ func parse(args []string, file string) (options, error) {
 			c.Types = append(c.Types, name)
 		}
 	}
+	if *cache == "on" {
+		if dir, err := os.UserCacheDir(); err == nil {
+			c.CacheDir = filepath.Join(dir, "rpcgen")
+		}
+	}
 	switch {
+	case *cache != "on" && *cache != "off":
+		return o, fmt.Errorf("-cache is on or off; %q is neither", *cache)
 	case given["o"] && c.OutDir == "":
 		return o, errors.New("-o wants a directory")
 	case given["pkg"] && !token.IsIdentifier(c.OutPkg):

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/rpcgen/rpcgen/generator/model"
@@ -109,7 +110,11 @@ func (u *universe) declarationsOf(obj types.Object) *declIndex {
 	if p == nil || !obj.Pos().IsValid() {
 		return nil
 	}
-	file := filepath.Join(p.Dir, filepath.Base(u.l.position(obj.Pos()).Filename))
+	base := filepath.Base(u.l.position(obj.Pos()).Filename)
+	if !p.Standard && !slices.Contains(p.GoFiles, base) {
+		u.l.inputs.Known = false // a line directive names it, and it may be anything
+	}
+	file := filepath.Join(p.Dir, base)
 	if x, ok := u.foreign[file]; ok {
 		return x
 	}

@@ -12,9 +12,10 @@ import (
 // An environment is what the go command goes by: the process's environment and
 // the file that "go env -w" writes.
 type environment struct {
-	vars  []string          // as for exec.Cmd
-	value map[string]string // the same, by name
-	file  map[string]string
+	vars     []string          // as for exec.Cmd
+	value    map[string]string // the same, by name
+	file     map[string]string
+	settings string // the file's text
 }
 
 func newEnvironment(vars []string) environment {
@@ -33,14 +34,26 @@ func newEnvironment(vars []string) environment {
 			file = filepath.Join(dir, "go", "env")
 		}
 	}
+	if file == "off" {
+		return e
+	}
 	if data, err := os.ReadFile(file); err == nil {
-		for line := range strings.Lines(string(data)) {
-			if name, value, ok := strings.Cut(strings.TrimSpace(line), "="); ok && !strings.HasPrefix(name, "#") {
-				e.file[name] = value
-			}
-		}
+		e.settings = string(data)
+		e.file = settings(e.settings)
 	}
 	return e
+}
+
+// settings reads a file of the go command, by its rules.
+func settings(text string) map[string]string {
+	m := map[string]string{}
+	for line := range strings.Lines(text) {
+		name, value, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
+		if ok && name != "" && 'A' <= name[0] && name[0] <= 'Z' {
+			m[name] = value
+		}
+	}
+	return m
 }
 
 func (e environment) get(name string) string {

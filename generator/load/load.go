@@ -50,6 +50,8 @@ type Config struct {
 // unit has an API; with patterns there may be nothing but output of earlier runs.
 type Result struct {
 	Units []*Unit
+	// Inputs are what else the result comes from.
+	Inputs Inputs
 }
 
 // A Unit is a directory that output goes to. With patterns there are also units
@@ -94,6 +96,8 @@ type loader struct {
 	build *build.Context
 	fset  *token.FileSet
 	diags diag.List
+
+	inputs Inputs
 }
 
 func newLoader(ctx context.Context, cfg Config) (*loader, error) {
@@ -101,7 +105,7 @@ func newLoader(ctx context.Context, cfg Config) (*loader, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loader{ctx: ctx, cfg: cfg, dir: dir, fset: token.NewFileSet()}
+	l := &loader{ctx: ctx, cfg: cfg, dir: dir, fset: token.NewFileSet(), inputs: Inputs{Known: true}}
 	l.env = newEnvironment(cfg.Env)
 	l.build = l.env.buildContext(cfg.Tags)
 	return l, nil
@@ -127,10 +131,12 @@ func (l *loader) load() *Result {
 	var units []*Unit
 	if len(targets) > 0 {
 		units = l.resolve(targets)
+	} else {
+		l.inputs.Known = false // only the go command has seen what there is
 	}
 	units = append(units, idle...)
 	slices.SortFunc(units, func(a, b *Unit) int { return strings.Compare(a.Dir, b.Dir) })
-	return &Result{Units: units}
+	return &Result{Units: units, Inputs: l.inputs}
 }
 
 // resolve type-checks the targets and builds the model. It first leaves out what
@@ -144,6 +150,7 @@ func (l *loader) resolve(targets []*target) []*Unit {
 		}
 		b := newBuilder(l, u)
 		units := b.units(targets)
+		u.inputs(&l.inputs, units)
 		if full || !b.unsure {
 			l.diags = append(l.diags, b.diags...)
 			return units

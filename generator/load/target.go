@@ -227,8 +227,11 @@ func (l *loader) importPathOf(dir string) string {
 			return filepath.ToSlash(rel)
 		}
 	}
-	return "command-line-arguments"
+	return noModule
 }
+
+// noModule is the path that the go command gives to packages without one.
+const noModule = "command-line-arguments"
 
 // modulePath returns the module's path from the text of a go.mod file.
 func modulePath(mod string) string {
@@ -243,5 +246,5 @@ func modulePath(mod string) string {
 		}
 		return f[1]
 	}
-	return "command-line-arguments"
+	return noModule
 }
