@@ -629,6 +629,20 @@ func TestDecodeBeginsWithZero(t *testing.T) {
 	}
 }
 
+// What generated code does with a cookie has the limits of cookies.
+func TestStaticCookieLimit(t *testing.T) {
+	v := greet()
+	for length := 1; length < 2*MaxCookieBytes; length *= 2 {
+		for _, sign := range []string{"x", "\n", "ü"} {
+			v.Cookie.SessionID = strings.Repeat(sign, length)
+			_, err := JSON.Append(nil, v)
+			if want := CheckCookie(v.Cookie); (err == nil) != (want == nil) {
+				t.Errorf("%d times %q: got %v, want %v", length, sign, err, want)
+			}
+		}
+	}
+}
+
 // Strings do not change when the message's memory is used again, and keep no more of
 // it alive than a piece.
 func TestCut(t *testing.T) {

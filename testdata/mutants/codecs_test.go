@@ -146,9 +146,16 @@ var codecs = []mutant{
 	{
 		threat: "memory: a string keeps its whole message alive",
 		file:   "codec/readtext.go",
-		old:    `min(chunkSize, len(p)+len(r.data)-r.pos)`,
-		new:    `len(p)+len(r.data)-r.pos`,
-		test:   "TestKeep",
+		old:    `min(start+pieceSize, len(r.data))`,
+		new:    `len(r.data)`,
+		test:   "TestCut",
+	},
+	{
+		threat: "cookie: a message's functions send one of any size",
+		file:   "codec/cookie.go",
+		old:    `len(c.SessionID) > MaxCookieBytes/8`,
+		new:    `false`,
+		test:   "TestStaticCookieLimit",
 	},
 	{
 		threat: "cookie: one of any size is read",
