@@ -29,14 +29,18 @@ func TestReadme(t *testing.T) {
 		t.Fatal("README.md has no complete program")
 	}
 
-	dir := t.TempDir()
+	gocache, err := exec.Command("go", "env", "GOCACHE").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, cache := t.TempDir(), t.TempDir()
 	run := func(commands string) string {
 		t.Helper()
 		var out []byte
 		for _, line := range regexp.MustCompile(`(?m)^    (.+)$`).FindAllStringSubmatch(commands, -1) {
 			cmd := exec.Command("bash", "-c", strings.ReplaceAll(line[1], "CHECKOUT", checkout))
 			cmd.Dir = dir
-			cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off")
+			cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off", "XDG_CACHE_HOME="+cache, "GOCACHE="+strings.TrimSpace(string(gocache)))
 			var progress bytes.Buffer // of the go command, which may have to download
 			cmd.Stderr = &progress
 			if out, err = cmd.Output(); err != nil {
