@@ -760,8 +760,10 @@ func FuzzStatic(f *testing.F) {
 		}
 		f.Add(text)
 	}
+	f.Add([]byte(`{"own":"o","a":-1,"b":"text","raw":{"x":1},"in":[1,2],"deep":0.5,"last":true}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		readBoth(t, text, readSinkItem)
+		readBoth(t, text, readWhole)
 		if !readBoth(t, text, readSink) {
 			return
 		}
