@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
 	"unicode"
-
-	"github.com/dave/jennifer/jen"
 
 	"github.com/rpcgen/rpcgen/generator/model"
 )
@@ -26,6 +25,7 @@ type codecs struct {
 	imports  *imports
 	list     []*structCodec               // in the order of the output
 	of       map[*model.Type]*structCodec // by struct, nil for one that gets none
+	bases    map[string]*model.Field      // what baseField has returned, by name
 	packages map[string]string            // names by path of what is mentioned
 	write    direction
 	read     direction
@@ -47,6 +47,7 @@ func settleCodecs(f *file, level scope) *codecs {
 		api:      f.api,
 		imports:  newImports(f.api),
 		of:       map[*model.Type]*structCodec{},
+		bases:    map[string]*model.Field{},
 		packages: map[string]string{},
 	}
 	c.usePackage(codecPackage)
@@ -89,41 +90,55 @@ func (c *codecs) name() string {
 	return strings.TrimSuffix(c.api.Source, ".go") + codecSuffix
 }
 
-// print returns the whole file.
+// print returns the whole file. It is printed on all cores, a few parts at a time,
+// as it may be large.
 func (c *codecs) print() []byte {
 	const chunk = 64
-	parts := make([][]byte, 2+(len(c.list)-1)/chunk)
-	var head bytes.Buffer
-	printHead(&head, c.api, c.imports)
-	head.Write(printed([]decl{c.registration()}))
-	parts[0] = head.Bytes()
-	each(len(parts)-1, func(i int) {
-		var decls []decl
-		for _, k := range c.list[i*chunk : min(len(c.list), (i+1)*chunk)] {
-			decls = append(decls, c.fieldList(k), c.writer(k), c.reader(k))
+	var out bytes.Buffer
+	printHead(&out, c.api, c.imports)
+	var head source
+	c.registration(&head)
+	out.Write(head.Bytes())
+	parts := make([]source, 4*runtime.GOMAXPROCS(0))
+	for done := 0; done < len(c.list); {
+		todo := c.list[done:min(len(c.list), done+chunk*len(parts))]
+		n := (len(todo) + chunk - 1) / chunk
+		each(n, func(i int) {
+			parts[i].Reset()
+			for _, k := range todo[i*chunk : min(len(todo), (i+1)*chunk)] {
+				c.fieldList(&parts[i], k)
+				c.writer(&parts[i], k)
+				c.reader(&parts[i], k)
+			}
+		})
+		for i := range n {
+			out.WriteByte('\n')
+			out.Write(parts[i].Bytes())
 		}
-		parts[i+1] = printed(decls)
-	})
-	return bytes.Join(parts, []byte("\n"))
+		if done += len(todo); done == len(todo) {
+			out.Grow(out.Len() / done * (len(c.list) - done) * 21 / 20) // the rest is much the same
+		}
+	}
+	return out.Bytes()
 }
 
-// registration returns the function that makes the runtime use the codecs:
+// registration adds the function that makes the runtime use the codecs:
 //
 //	// The messages are written and read by the functions below, without reflection.
 //	func init() {
 //		codec.Register(writeCatalogBorrowRequest, readCatalogBorrowRequest)
 //	}
-func (c *codecs) registration() decl {
-	var calls []jen.Code
-	for _, k := range c.list {
-		if k.message {
-			calls = append(calls, jen.Id(c.imports.codec("Register")+"("+k.write+", "+k.read+")"))
+func (c *codecs) registration(out *source) {
+	out.declare("The messages are written and read by the functions below, without reflection.", func() bool {
+		out.add(0, "func init() {")
+		for _, k := range c.list {
+			if k.message {
+				out.add(1, c.imports.codec("Register"), "(", k.write, ", ", k.read, ")")
+			}
 		}
-	}
-	return decl{
-		comment: "The messages are written and read by the functions below, without reflection.",
-		code:    jen.Func().Id("init()").Block(calls...),
-	}
+		out.add(0, "}")
+		return false
+	})
 }
 
 // message adds the codec of an envelope and of all that is in it. There is none
@@ -136,7 +151,7 @@ func (c *codecs) message(s *service, e *envelope) {
 		}
 		return
 	}
-	t := &model.Type{Kind: model.Struct, Decl: &model.Decl{Package: c.api.Package, Name: e.name}, Fields: []*model.Field{baseField(e.base)}}
+	t := &model.Type{Kind: model.Struct, Decl: &model.Decl{Package: c.api.Package, Name: e.name}, Fields: []*model.Field{c.baseField(e.base)}}
 	for i, f := range e.Fields {
 		own := *f
 		own.Name = e.fields[i]
@@ -149,9 +164,12 @@ func (c *codecs) message(s *service, e *envelope) {
 }
 
 // baseField is the field of a generated envelope that holds the cookie.
-func baseField(base string) *model.Field {
+func (c *codecs) baseField(base string) *model.Field {
+	if f := c.bases[base]; f != nil {
+		return f
+	}
 	cookie := &model.Type{Kind: model.Custom, TakesNull: true, Decl: &model.Decl{Package: runtimePackage, Name: "Cookie"}}
-	return &model.Field{Name: base, Embedded: true, Anonymous: true, Type: &model.Type{
+	c.bases[base] = &model.Field{Name: base, Embedded: true, Anonymous: true, Type: &model.Type{
 		Kind: model.Struct,
 		Decl: &model.Decl{Package: runtimePackage, Name: base},
 		Fields: []*model.Field{{
@@ -159,6 +177,7 @@ func baseField(base string) *model.Field {
 			Type: &model.Type{Kind: model.Pointer, Elem: cookie},
 		}},
 	}}
+	return c.bases[base]
 }
 
 // cookieName is the cookie's name on the wire.

@@ -1,11 +1,8 @@
 package gogen
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
-
-	"github.com/dave/jennifer/jen"
 
 	"github.com/rpcgen/rpcgen/generator/model"
 )
@@ -48,23 +45,23 @@ func (c *codecs) codecOf(t *model.Type) *structCodec {
 	return c.of[to]
 }
 
-// fieldList returns the list of a struct's fields:
+// fieldList adds the list of a struct's fields:
 //
 //	// loanForCatalogFields are the fields of a Loan on the wire.
 //	var loanForCatalogFields = codec.Fields[Loan]("isbn", "due,optional")
-func (c *codecs) fieldList(k *structCodec) decl {
+func (c *codecs) fieldList(out *source, k *structCodec) {
 	names := make([]string, len(k.fields))
 	for i, f := range k.fields {
 		names[i] = strconv.Quote(c.entry(f))
 	}
 	typ := c.imports.ref(k.typ)
-	return decl{
-		comment: fmt.Sprintf("%s are the fields of %s %s on the wire.", k.list, article(typ), typ),
-		code:    jen.Var().Id(k.list).Op("=").Id(c.imports.codec("Fields") + "[" + typ + "](" + strings.Join(names, ", ") + ")"),
-	}
+	out.declare(k.list+" are the fields of "+article(typ)+" "+typ+" on the wire.", func() bool {
+		out.add(0, "var ", k.list, " = ", c.imports.codec("Fields"), "[", typ, "](", strings.Join(names, ", "), ")")
+		return false
+	})
 }
 
-// writer returns the function that writes a struct:
+// writer adds the function that writes a struct:
 //
 //	// writeLoanForCatalog writes a Loan.
 //	func writeLoanForCatalog(w *codec.Writer, v *Loan) {
@@ -77,46 +74,52 @@ func (c *codecs) fieldList(k *structCodec) decl {
 //		}
 //		w.Close()
 //	}
-func (c *codecs) writer(k *structCodec) decl {
-	w := c.write.local
-	fields, odd := c.writes(k.fields, 0, new(before))
-	body := append(ids(w+".Open("+k.list+")"), fields...)
-	return c.function(k, c.write, append(body, jen.Id(w+".Close()")), odd)
+func (c *codecs) writer(out *source, k *structCodec) {
+	c.function(out, k, c.write, k.write, func() bool {
+		w := c.write.local
+		out.add(1, w, ".Open(", k.list, ")")
+		odd := c.writes(out, 1, k.fields, 0, new(before))
+		out.add(1, w, ".Close()")
+		return odd
+	})
 }
 
-// writes returns the statements that write fields with at least so many embedded
+// writes adds the statements that write fields with at least so many embedded
 // pointers on the way to each. What is behind one of them stands together:
 //
 //	if v.Loan != nil {
 //		w.Text(`"isbn":`)
 //		codec.WriteString(w, &v.Loan.ISBN)
 //	}
-func (c *codecs) writes(fields []*wireField, pointers int, b *before) (body []jen.Code, odd bool) {
+func (c *codecs) writes(out *source, tabs int, fields []*wireField, pointers int, b *before) (odd bool) {
 	for len(fields) > 0 {
 		n, f := 1, fields[0]
-		var lines []jen.Code
-		var long bool
 		if len(f.pointers) == pointers {
-			lines, long = c.writeField(f, b)
-		} else {
-			for n < len(fields) && fields[n].sharesPointer(f, pointers) {
-				n++
-			}
-			inner, tests := pointers, []string(nil)
-			for fields[n-1].sharesPointer(f, inner) {
-				tests = append(tests, c.value+"."+f.pointers[inner]+" != nil")
-				inner++
-			}
-			within := *b
-			if lines, long = c.writes(fields[:n], inner, &within); len(lines) > 0 {
-				lines = []jen.Code{jen.If(jen.Id(strings.Join(tests, " && "))).Block(lines...)}
-				b.optional()
-			}
+			odd = c.writeField(out, tabs, f, b) || odd
+			fields = fields[n:]
+			continue
 		}
-		body, odd = append(body, lines...), odd || long
+		for n < len(fields) && fields[n].sharesPointer(f, pointers) {
+			n++
+		}
+		inner, tests := pointers, []string(nil)
+		for fields[n-1].sharesPointer(f, inner) {
+			tests = append(tests, c.value+"."+f.pointers[inner]+" != nil")
+			inner++
+		}
+		start, within := out.Len(), *b
+		out.add(tabs, "if ", strings.Join(tests, " && "), " {")
+		empty := out.Len()
+		odd = c.writes(out, tabs+1, fields[:n], inner, &within) || odd
+		if out.Len() == empty { // nothing of it is ever written
+			out.Truncate(start)
+		} else {
+			out.add(tabs, "}")
+			b.optional()
+		}
 		fields = fields[n:]
 	}
-	return body, odd
+	return odd
 }
 
 // sharesPointer says whether the n-th embedded pointer on the way to each of two fields
@@ -125,25 +128,32 @@ func (f *wireField) sharesPointer(other *wireField, n int) bool {
 	return n < len(f.pointers) && n < len(other.pointers) && f.pointers[n] == other.pointers[n]
 }
 
-// writeField returns the statements that write one field, none if it never is.
-func (c *codecs) writeField(f *wireField, b *before) (lines []jen.Code, odd bool) {
+// writeField adds the statements that write one field, none if it never is.
+func (c *codecs) writeField(out *source, tabs int, f *wireField, b *before) (odd bool) {
 	w, x := c.write.local, c.value+"."+f.path
 	if f.isCookie() {
 		b.optional()
-		return ids(w + ".Cookie(" + x + ")"), false
+		out.add(tabs, w, ".Cookie(", x, ")")
+		return false
+	}
+	tests, never := c.guard(f, x)
+	if never {
+		return false
 	}
 	value, odd := c.field(c.write, f)
-	lines = ids(w+b.name(f), value)
-	switch tests, never := c.guard(f, x); {
-	case never:
-		return nil, false
-	case tests != "":
-		b.optional()
-		return []jen.Code{jen.If(jen.Id(tests)).Block(lines...)}, odd
-	default:
+	name := b.name(f)
+	if tests == "" {
 		*b = before{always: true}
-		return lines, odd
+		out.add(tabs, w, name)
+		out.add(tabs, value)
+		return odd
 	}
+	b.optional()
+	out.add(tabs, "if ", tests, " {")
+	out.add(tabs+1, w, name)
+	out.add(tabs+1, value)
+	out.add(tabs, "}")
+	return odd
 }
 
 // A before is what has been written of an object, which decides on the comma.
@@ -168,7 +178,7 @@ func (b *before) name(f *wireField) string {
 	}
 }
 
-// reader returns the function that reads a struct:
+// reader adds the function that reads a struct:
 //
 //	// readLoanForCatalog reads a Loan.
 //	func readLoanForCatalog(r *codec.Reader, v *Loan) {
@@ -181,47 +191,49 @@ func (b *before) name(f *wireField) string {
 //			}
 //		}
 //	}
-func (c *codecs) reader(k *structCodec) decl {
-	r, o := c.read.local, c.object
-	open := o + " := " + r + ".Object(" + k.list + ")"
-	next := o + ".Next(" + r + ")"
-	odd := false
-	values := make([]jen.Code, len(k.fields))
-	for i, f := range k.fields {
-		value, long := c.field(c.read, f)
-		values[i], odd = jen.Id(value), odd || long
-	}
-	var body []jen.Code
-	switch len(values) {
-	case 0:
-		body = ids(open, next)
-	case 1:
-		body = []jen.Code{jen.Id("for " + open + "; " + next + ";").Block(values...)}
-	default:
-		cases := make([]jen.Code, len(values))
-		for i, v := range values {
-			cases[i] = jen.Case(jen.Lit(i)).Block(v)
+func (c *codecs) reader(out *source, k *structCodec) {
+	c.function(out, k, c.read, k.read, func() (odd bool) {
+		r, o := c.read.local, c.object
+		open, next := o+" := "+r+".Object("+k.list+")", o+".Next("+r+")"
+		if len(k.fields) == 0 {
+			out.add(1, open)
+			out.add(1, next)
+			return false
 		}
-		body = []jen.Code{jen.Id("for " + open + "; " + next + ";").Block(jen.Switch(jen.Id(o + ".Field")).Block(cases...))}
-	}
-	return c.function(k, c.read, body, odd)
+		out.add(1, "for ", open, "; ", next, "; {")
+		if len(k.fields) > 1 {
+			out.add(2, "switch ", o, ".Field {")
+		}
+		for i, f := range k.fields {
+			value, long := c.field(c.read, f)
+			odd = odd || long
+			if len(k.fields) > 1 {
+				out.add(2, "case ", strconv.Itoa(i), ":")
+				out.add(3, value)
+			} else {
+				out.add(2, value)
+			}
+		}
+		if len(k.fields) > 1 {
+			out.add(2, "}")
+		}
+		out.add(1, "}")
+		return odd
+	})
 }
 
-// function returns a function of a codec with its comment.
-func (c *codecs) function(k *structCodec, d direction, body []jen.Code, odd bool) decl {
-	name, typ, value := k.write, c.imports.ref(k.typ), c.value
-	if d.verb == "Read" {
-		name = k.read
-	}
+// function adds a function of a codec with its comment.
+func (c *codecs) function(out *source, k *structCodec, d direction, name string, body func() (odd bool)) {
+	typ, value := c.imports.ref(k.typ), c.value
 	if len(k.fields) == 0 {
 		value = "_"
 	}
-	return decl{
-		comment: fmt.Sprintf("%s %ss %s %s.", name, strings.ToLower(d.verb), article(typ), typ),
-		code: jen.Func().Add(call(name, ids(d.local+" *"+c.imports.codec(d.typ), value+" *"+typ)...)).
-			Block(body...),
-		odd: odd,
-	}
+	out.declare(name+" "+strings.ToLower(d.verb)+"s "+article(typ)+" "+typ+".", func() bool {
+		out.add(0, "func ", name, "(", d.local, " *", c.imports.codec(d.typ), ", ", value, " *", typ, ") {")
+		odd := body()
+		out.add(0, "}")
+		return odd
+	})
 }
 
 // isCookie says whether a field is the cookie of a message.
