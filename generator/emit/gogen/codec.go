@@ -99,6 +99,7 @@ func (c *codecs) print() []byte {
 	var head source
 	c.registration(&head)
 	out.Write(head.Bytes())
+	start := out.Len()
 	parts := make([]source, 4*runtime.GOMAXPROCS(0))
 	for done := 0; done < len(c.list); {
 		todo := c.list[done:min(len(c.list), done+chunk*len(parts))]
@@ -116,7 +117,7 @@ func (c *codecs) print() []byte {
 			out.Write(parts[i].Bytes())
 		}
 		if done += len(todo); done == len(todo) {
-			out.Grow(out.Len() / done * (len(c.list) - done) * 21 / 20) // the rest is much the same
+			out.Grow((out.Len() - start) / done * (len(c.list) - done) * 21 / 20) // the rest is much the same
 		}
 	}
 	return out.Bytes()
