@@ -87,7 +87,7 @@ const (
 
 // memory is from how many bytes on garbage is collected more often rather than more
 // taken, unless GOMEMLIMIT says otherwise. A package with 1000 services needs as much.
-const memory = 200 << 20
+const memory = 224 << 20
 
 func main() {
 	os.Exit(run())
