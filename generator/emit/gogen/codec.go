@@ -90,7 +90,7 @@ func (c *codecs) name() string {
 	return strings.TrimSuffix(c.api.Source, ".go") + codecSuffix
 }
 
-// print returns the whole file. It is printed on all cores, a few parts at a time,
+// print returns the whole file, and forgets what is in it. It is printed on all cores, a few parts at a time,
 // as it may be large.
 func (c *codecs) print() []byte {
 	const chunk = 64
@@ -116,11 +116,22 @@ func (c *codecs) print() []byte {
 			out.WriteByte('\n')
 			out.Write(parts[i].Bytes())
 		}
+		c.forget(todo)
 		if done += len(todo); done == len(todo) {
 			out.Grow((out.Len() - start) / done * (len(c.list) - done) * 21 / 20) // the rest is much the same
 		}
 	}
 	return out.Bytes()
+}
+
+// forget drops codecs that have been printed, but for those whose functions others call.
+func (c *codecs) forget(list []*structCodec) {
+	for _, k := range list {
+		if k.generated {
+			delete(c.of, target(k.typ))
+		}
+	}
+	clear(list)
 }
 
 // registration adds the function that makes the runtime use the codecs:
