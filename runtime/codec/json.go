@@ -32,7 +32,7 @@
 //
 // The strings of a message are cut from copies of 1 KiB of it, or less if the message
 // is smaller: who keeps one string keeps no more than that alive. Those of 256 bytes or
-// more are by themselves. Short lists of strings lie side by side, 32 strings at most: who
+// more are by themselves, unless they are in such a copy already. Short lists of strings lie side by side, 32 strings at most: who
 // keeps one of the lists keeps what those strings keep.
 package codec
 

@@ -141,6 +141,9 @@ func ReadList[S ~[]T, T any](r *Reader, v *S, elem func(*Reader, *T)) {
 			elem(r, &list[len(list)-1])
 		}
 		r.lists--
+		if n := len(list); n > firstLen[T]() && cap(list) > 2*n { // a bad guess
+			list = append(make(S, 0, n), list...)
+		}
 	}
 	*v = list
 }
@@ -170,12 +173,14 @@ func ReadMap[M ~map[K]T, K ~string, T any](r *Reader, v *M, elem func(*Reader, *
 		return
 	}
 	m := M{}
+	r.lists++ // those in a map are many
 	for first := true; ; first = false {
 		name, more, err := r.name(first)
 		if err != nil {
 			r.fail()
 		}
 		if !more {
+			r.lists--
 			*v = m
 			return
 		}
@@ -248,7 +253,8 @@ func (r *Reader) moreElements(n, start int) int {
 	if r.lists > 1 {
 		return 1
 	}
-	return min(n*(len(r.data)-r.pos)/(r.pos-start)+1, 7*n) // which may be wrong by that much
+	left, read := int64(len(r.data)-r.pos), int64(r.pos-start)
+	return int(min(int64(n)*left/read+1, 7*int64(n))) // which may be wrong by that much
 }
 
 // ReadStrings reads a list of strings. Short lists are cut from one piece of memory.
@@ -265,6 +271,9 @@ func ReadStrings[L ~[]string](r *Reader, v *L) {
 		}
 		if n := len(r.strings); n > from {
 			list = r.strings[from:n:n]
+		}
+		if cap(r.strings) > stringsSize { // a long list is by itself
+			r.strings = nil
 		}
 	}
 	*v = list

@@ -258,7 +258,7 @@ func readBoth[T any](t *testing.T, text []byte, read func(*Reader, *T)) (ok bool
 func sinks() []*sink {
 	text := "text"
 	full := &sink{
-		S: "Grüße, \"Welt\" \\ \n \u2028 \x7f end", Note: "note", I: -1 << 62, I8: -128, U16: 65535, U64: math.MaxUint64, F: 12.5, F32: 0.1,
+		S: "Grüße, \"Welt\" \\ \n \u2028 \x7f end", Note: "note", I: -1 << 30, I8: -128, U16: 65535, U64: math.MaxUint64, F: 12.5, F32: 0.1,
 		B: true, T: time.Date(2024, 2, 29, 12, 30, 15, 120e6, time.UTC), Data: []byte{0, 255, 127}, Raw: json.RawMessage(`{"a":[1,null]}`),
 		Any: map[string]any{"x": []any{1.0, "two", nil, true}}, List: []string{"", "a", strings.Repeat("long ", 100)},
 		Rows: [][]int{{}, {1, 2, 3, 4, 5, 6, 7}}, Ptrs: []*string{&text, nil}, Pair: [2]int{7, -7},
@@ -640,6 +640,50 @@ func TestStaticCookieLimit(t *testing.T) {
 				t.Errorf("%d times %q: got %v, want %v", length, sign, err, want)
 			}
 		}
+	}
+}
+
+// Lists have no more room than twice what they hold, whatever was guessed on the way,
+// and a long list of strings is not kept for the short ones behind it.
+func TestListRoom(t *testing.T) {
+	for n := range 200 {
+		list := "[" + strings.TrimSuffix(strings.Repeat("7,", n), ",") + "]"
+		text := strings.Repeat("x", 1<<16)
+		for _, data := range []string{list + `,"` + text + `"`, list + "," + strings.Repeat("1", 1<<16)} {
+			r := newReader([]byte(data))
+			var got []int
+			ReadList(r, &got, ReadInt)
+			if len(got) != n || cap(got) > max(2*n, 4) {
+				t.Fatalf("%d elements have room for %d", len(got), cap(got))
+			}
+			r.free()
+		}
+		r := newReader([]byte(`{"a":` + list + `,"b":` + list + `}` + text))
+		var got map[string][]int
+		ReadMap(r, &got, func(r *Reader, v *[]int) { ReadList(r, v, ReadInt) })
+		if len(got) != 2 || cap(got["a"]) > max(2*n, 4) || r.lists != 0 {
+			t.Fatalf("%d elements in a map have room for %d", len(got["a"]), cap(got["a"]))
+		}
+		r.free()
+
+		r = newReader([]byte("[" + strings.TrimSuffix(strings.Repeat(`"s",`, n), ",") + "]"))
+		var strs []string
+		ReadStrings(r, &strs)
+		if len(strs) != n || cap(strs) != n || cap(r.strings) > stringsSize {
+			t.Fatalf("%d strings have room for %d, and leave %d", len(strs), cap(strs), cap(r.strings))
+		}
+		r.free()
+	}
+}
+
+// No message is too long for 32 bits.
+func TestLongList(t *testing.T) {
+	const n = 500_000
+	r := newReader([]byte("[" + strings.Repeat("1,", n) + "1]"))
+	defer r.free()
+	var got []int8
+	if ReadList(r, &got, ReadInt); r.failed || len(got) != n+1 {
+		t.Errorf("got %d elements, failed: %v", len(got), r.failed)
 	}
 }
 
