@@ -1,8 +1,12 @@
 package servers
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -30,4 +34,28 @@ func children(t testing.TB, pid int) (pids []int) {
 		pids = append(pids, child)
 	}
 	return pids
+}
+
+// stopped returns an error while a thread of a process still runs. A process that
+// has ended, but is not collected (Z), does not run. The letter for the state comes after the name, which is
+// in parentheses (proc_pid_stat(5)).
+func stopped(pid int) error {
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+	if err != nil {
+		return err
+	}
+	for _, name := range threads {
+		text, err := os.ReadFile(name)
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ESRCH) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		state := bytes.TrimSpace(text[bytes.LastIndexByte(text, ')')+1:])
+		if !bytes.HasPrefix(state, []byte("T")) && !bytes.HasPrefix(state, []byte("Z")) {
+			return fmt.Errorf("%s: %q", name, state)
+		}
+	}
+	return nil
 }

@@ -108,8 +108,25 @@ func (s *Server) Kill() { s.end(syscall.SIGKILL) }
 func (s *Server) Stop() { s.end(s.quit) }
 
 // Pause stops the process, and those it has started, without ending it:
-// connections stay, and nobody answers.
-func (s *Server) Pause() { s.signal(syscall.SIGSTOP) }
+// connections stay, and nobody answers. When it returns, all threads stand still:
+// the signal alone leaves the others time to answer one more question.
+func (s *Server) Pause() {
+	s.t.Helper()
+	s.signal(syscall.SIGSTOP)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	err := Until(ctx, func() error {
+		for _, pid := range append(children(s.t, s.PID()), s.PID()) {
+			if err := stopped(pid); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		s.t.Errorf("%s does not pause: %v", s.name, err)
+	}
+}
 
 // Resume lets a paused process go on.
 func (s *Server) Resume() { s.signal(syscall.SIGCONT) }
