@@ -43,8 +43,8 @@ func (f *file) newClient(s *service) decl {
 	of := f.interfaceName(s)
 	text := fmt.Sprintf("%s returns %s [%s] that calls over client.", s.newClient, article(of), of)
 	param := "client *" + f.imports.runtime("Client")
-	head := jen.Func().Add(call(s.newClient, jen.Id(param))).Id("*" + s.client)
-	result := jen.Return(jen.Id("&" + s.client + "{client: client}"))
+	head := jen.Id("func " + s.newClient + "(" + param + ") *" + s.client)
+	result := jen.Id("return &" + s.client + "{client: client}")
 	// gofmt breaks a function of one line if it is long.
 	const long = 98 - len("func () *return &{client: client}")
 	if len(s.newClient)+len(param)+2*len(s.client) > long {
@@ -67,7 +67,7 @@ func (f *file) guard(s *service) decl {
 	}
 	return decl{
 		comment: fmt.Sprintf("If the next line does not compile, %s has changed since this file was written: run \"go generate\".", s.Name),
-		code:    jen.Var().Id("_").Id(f.interfaceName(s)).Op("=").Id(value),
+		code:    jen.Id("var _ " + f.interfaceName(s) + " = " + value),
 	}
 }
 
@@ -83,17 +83,17 @@ func (f *file) clientMethod(m *method) decl {
 	if text == "" {
 		text = fmt.Sprintf("%s implements [%s].", m.Name, f.interfaceName(m.service))
 	}
-	in, out := f.clientParams(m), f.clientResults(m)
+	head := "func (" + m.caller.receiver + " *" + m.service.client + ") " +
+		m.Name + "(" + f.clientParams(m) + ") " + f.clientResults(m)
 	request, long := f.sent(m)
 	return decl{
 		comment: text,
-		code: jen.Func().Add(params(jen.Id(m.caller.receiver).Id("*" + m.service.client))).
-			Add(call(m.Name, ids(in...)...)).Id(out).Block(f.clientBody(m, request)...),
-		odd: long || strings.Contains(strings.Join(in, "")+out, "\n"),
+		code:    jen.Id(head).Block(f.clientBody(m, request)...),
+		odd:     long || strings.Contains(head, "\n"),
 	}
 }
 
-func (f *file) clientParams(m *method) []string {
+func (f *file) clientParams(m *method) string {
 	var names, refs []string
 	if m.Context {
 		names, refs = append(names, m.caller.ctx), append(refs, f.imports.context("Context"))
@@ -119,62 +119,64 @@ func (f *file) clientResults(m *method) string {
 	}
 	refs = append(refs, "error")
 	if m.caller.results != nil {
-		refs = declared(append(m.caller.results, m.caller.err), refs)
+		return "(" + declared(append(m.caller.results, m.caller.err), refs) + ")"
 	}
 	return "(" + strings.Join(refs, ", ") + ")"
 }
 
 // declared returns names with their types, which are not repeated: a, b int.
-func declared(names, refs []string) []string {
-	list := make([]string, len(names))
+func declared(names, refs []string) string {
+	var b strings.Builder
 	for i, name := range names {
-		list[i] = name
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(name)
 		if i == len(names)-1 || refs[i] != refs[i+1] {
-			list[i] += " " + refs[i]
+			b.WriteString(" " + refs[i])
 		}
 	}
-	return list
+	return b.String()
 }
 
-func (f *file) clientBody(m *method, request jen.Code) []jen.Code {
+func (f *file) clientBody(m *method, request string) []jen.Code {
 	n := m.caller
-	ctx := jen.Id(n.ctx)
+	ctx := n.ctx
 	if !m.Context {
-		ctx = call(f.imports.context("Background"))
+		ctx = f.imports.context("Background") + "()"
 	}
-	reply := call(m.variable+".Call", ctx, jen.Id(n.receiver+".client"), request)
-	assign := func(res string) jen.Code { return list(ids(res, n.err)...).Op(":=").Add(reply) }
+	reply := m.variable + ".Call(" + ctx + ", " + n.receiver + ".client, " + request + ")"
 	switch {
 	case !m.response.authored && len(m.Results) == 0:
-		return []jen.Code{assign("_"), jen.Return(jen.Id(n.err))}
+		return lines("_, "+n.err+" := "+reply, "return "+n.err)
 	case m.response.authored && !m.response.Pointer:
-		return []jen.Code{assign(n.res), jen.Return(list(ids("*"+n.res, n.err)...))}
+		return lines(n.res+", "+n.err+" := "+reply, "return *"+n.res+", "+n.err)
 	case m.response.authored && f.imports.hides("nil"):
 		// The package has a nil of its own. Without the word there is no way to
 		// ask whether there is an error: pass on both.
-		return []jen.Code{jen.Return(reply)}
+		return lines("return " + reply)
 	case m.response.authored:
 		return []jen.Code{
-			assign(n.res),
-			jen.If(jen.Id(n.err + " != nil")).Block(jen.Return(list(ids("nil", n.err)...))),
-			jen.Return(list(ids(n.res, "nil")...)),
+			jen.Id(n.res + ", " + n.err + " := " + reply),
+			jen.Id("if " + n.err + " != nil").Block(jen.Id("return nil, " + n.err)),
+			jen.Id("return " + n.res + ", nil"),
 		}
 	}
-	var values []string
+	var values strings.Builder
 	for _, name := range m.response.fields {
-		values = append(values, n.res+"."+name)
+		values.WriteString(n.res + "." + name + ", ")
 	}
-	return []jen.Code{assign(n.res), jen.Return(list(ids(append(values, n.err)...)...))}
+	return lines(n.res+", "+n.err+" := "+reply, "return "+values.String()+n.err)
 }
 
 // sent returns the request of a call: what the author passes, or an envelope
 // with the parameters in it. It says whether that takes several lines.
-func (f *file) sent(m *method) (code jen.Code, long bool) {
+func (f *file) sent(m *method) (text string, long bool) {
 	switch {
 	case m.request.authored && m.request.Pointer:
-		return jen.Id(m.caller.params[0]), false
+		return m.caller.params[0], false
 	case m.request.authored:
-		return jen.Id("&" + m.caller.params[0]), false
+		return "&" + m.caller.params[0], false
 	}
 	return filled(&m.request, m.caller.params)
 }
@@ -182,16 +184,15 @@ func (f *file) sent(m *method) (code jen.Code, long bool) {
 // filled returns an envelope that holds values, on one line if that is not long:
 //
 //	&CatalogBorrowRequest{ISBN: isbn, Days: days}
-func filled(e *envelope, values []string) (code jen.Code, long bool) {
-	size := len(e.name)
+func filled(e *envelope, values []string) (text string, long bool) {
 	pairs := make([]string, len(e.fields))
 	for i, name := range e.fields {
 		pairs[i] = name + ": " + values[i]
-		size += len(pairs[i])
 	}
-	opts := jen.Options{Open: "&" + e.name + "{", Close: "}", Separator: ", "}
-	if size > 90 && len(pairs) > 1 {
-		long, opts.Multi, opts.Separator = true, true, ","
+	text = strings.Join(pairs, ", ")
+	// What counts is the text without the separators.
+	if len(pairs) > 1 && len(e.name)+len(text)-2*(len(pairs)-1) > 90 {
+		return "&" + e.name + "{\n" + strings.Join(pairs, ",\n") + ",\n}", true
 	}
-	return jen.Custom(opts, ids(pairs...)...), long
+	return "&" + e.name + "{" + text + "}", false
 }

@@ -99,7 +99,7 @@ func (f *file) version() decl {
 		comment: `The code below was written for this runtime. If the next line does not compile, the
 runtime in go.mod is older than the rpcgen that wrote this file: run
 "go get github.com/rpcgen/rpcgen" and "go generate".`,
-		code: jen.Const().Id("_").Op("=").Id(f.imports.runtime("Generated1")),
+		code: jen.Id("const _ = " + f.imports.runtime("Generated1")),
 	}
 }
 

@@ -142,31 +142,19 @@ func plain(text string) bool {
 	return text != ""
 }
 
-// list returns items with commas between them.
-func list(items ...jen.Code) *jen.Statement { return group("", "", items) }
-
-// params returns items in parentheses.
-func params(items ...jen.Code) *jen.Statement { return group("(", ")", items) }
-
-// call returns name(args).
-func call(name string, args ...jen.Code) *jen.Statement { return group(name+"(", ")", args) }
-
-func group(open, end string, items []jen.Code) *jen.Statement {
-	return jen.Custom(jen.Options{Open: open, Close: end, Separator: ", "}, items...)
-}
-
-// ids returns identifiers, or anything else that is printed as it is.
-func ids(names ...string) []jen.Code {
-	items := make([]jen.Code, len(names))
-	for i, n := range names {
-		items[i] = jen.Id(n)
+// lines returns what jennifer prints as it is, one item for each. Of a statement it
+// makes no tree: for a large API that would take longer than to read the sources.
+func lines(texts ...string) []jen.Code {
+	items := make([]jen.Code, len(texts))
+	for i, t := range texts {
+		items[i] = jen.Id(t)
 	}
 	return items
 }
 
 // structType returns the declaration of a struct type with a line for each field.
 func structType(name string, fields ...jen.Code) *jen.Statement {
-	return jen.Type().Id(name).Custom(jen.Options{Open: "struct {", Close: "}", Multi: true}, fields...)
+	return jen.Id("type "+name+" struct").Custom(jen.Options{Open: "{", Close: "}", Multi: true}, fields...)
 }
 
 // columns pads the cells of rows so that those of a column start below each

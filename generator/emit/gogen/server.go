@@ -19,27 +19,26 @@ func (f *file) register(s *service) decl {
 	var body []jen.Code
 	for _, m := range s.methods {
 		handler, odd := f.handler(m)
-		body = append(body, call(m.variable+".Handle", jen.Id(s.server), handler))
+		body = append(body, handler)
 		d.odd = d.odd || odd
 	}
-	d.code = jen.Func().Add(call(s.register,
-		jen.Id(s.server).Id("*"+f.imports.runtime("Server")),
-		jen.Id(s.impl).Id(f.interfaceName(s)),
-	)).Block(body...)
+	params := s.server + " *" + f.imports.runtime("Server") + ", " + s.impl + " " + f.interfaceName(s)
+	d.code = jen.Id("func " + s.register + "(" + params + ")").Block(body...)
 	return d
 }
 
-// handler returns what answers a method's calls:
+// handler returns the statement that says what answers a method's calls:
 //
-//	func(ctx context.Context, req *CatalogBorrowRequest) (*CatalogBorrowResponse, error) {
+//	catalogBorrow.Handle(server, func(ctx context.Context, req *CatalogBorrowRequest) (*CatalogBorrowResponse, error) {
 //		loan, err := impl.Borrow(ctx, req.ISBN, req.Days)
 //		return &CatalogBorrowResponse{Loan: loan}, err
-//	}
+//	})
 //
 // An implementation whose method has this very type needs no wrapping.
 func (f *file) handler(m *method) (code jen.Code, odd bool) {
+	head := m.variable + ".Handle(" + m.service.server + ", "
 	if m.direct() {
-		return jen.Id(m.service.impl + "." + m.Name), false
+		return jen.Id(head + m.service.impl + "." + m.Name + ")"), false
 	}
 	ctx, req := "_", "_"
 	if m.Context {
@@ -48,11 +47,11 @@ func (f *file) handler(m *method) (code jen.Code, odd bool) {
 	if len(m.Params) > 0 {
 		req = m.handler.req
 	}
-	in, out := f.message(&m.request), f.message(&m.response)
+	head += "func(" + ctx + " " + f.imports.context("Context") + ", " +
+		req + " *" + f.message(&m.request) + ") (*" + f.message(&m.response) + ", error)"
 	body, long := f.handlerBody(m)
-	code = call("func", jen.Id(ctx).Id(f.imports.context("Context")), jen.Id(req).Id("*"+in)).
-		Add(params(ids("*"+out, "error")...)).Block(body...)
-	return code, long || strings.Contains(in+out, "\n")
+	block := jen.Options{Open: "{", Close: "})", Multi: true}
+	return jen.Id(head).Custom(block, body...), long || strings.Contains(head, "\n")
 }
 
 // direct says that the author's method is a handler as it stands.
@@ -62,23 +61,23 @@ func (m *method) direct() bool {
 
 func (f *file) handlerBody(m *method) (body []jen.Code, long bool) {
 	n := m.handler
-	result := call(m.service.impl+"."+m.Name, f.passed(m)...)
-	assign := list(ids(append(n.results, n.err)...)...).Op(":=").Add(result)
+	result := m.service.impl + "." + m.Name + "(" + f.passed(m) + ")"
 	switch {
 	case m.response.authored && m.response.Pointer:
-		return []jen.Code{jen.Return(result)}, false
+		return lines("return " + result), false
 	case m.response.authored:
-		return []jen.Code{assign, jen.Return(list(ids("&"+n.results[0], n.err)...))}, false
+		return lines(n.results[0]+", "+n.err+" := "+result, "return &"+n.results[0]+", "+n.err), false
 	}
 	response, long := filled(&m.response, n.results)
 	if len(m.Results) == 0 {
-		return []jen.Code{jen.Return(list(response, result))}, false
+		return lines("return " + response + ", " + result), false
 	}
-	return []jen.Code{assign, jen.Return(list(response, jen.Id(n.err)))}, long
+	names := strings.Join(append(n.results, n.err), ", ")
+	return lines(names+" := "+result, "return "+response+", "+n.err), long
 }
 
 // passed returns the arguments of a call of the implementation.
-func (f *file) passed(m *method) []jen.Code {
+func (f *file) passed(m *method) string {
 	var args []string
 	if m.Context {
 		args = append(args, m.handler.ctx)
@@ -95,5 +94,5 @@ func (f *file) passed(m *method) []jen.Code {
 	if m.Variadic {
 		args[len(args)-1] += "..."
 	}
-	return ids(args...)
+	return strings.Join(args, ", ")
 }

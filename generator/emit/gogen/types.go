@@ -27,18 +27,18 @@ func (f *file) methodVars(s *service) decl {
 	columns(rows)
 	return decl{
 		comment: fmt.Sprintf("The names of %s's methods on the wire, with the types of their requests and responses.", s.Name),
-		code:    jen.Var().Defs(lines(rows)...),
+		code:    jen.Id("var").Custom(jen.Options{Open: "(", Close: ")", Multi: true}, joined(rows)...),
 		odd:     odd,
 	}
 }
 
-// lines returns a line for each row.
-func lines(rows [][]string) []jen.Code {
+// joined returns a line for each row.
+func joined(rows [][]string) []jen.Code {
 	list := make([]string, len(rows))
 	for i, r := range rows {
 		list[i] = strings.Join(r, " ")
 	}
-	return ids(list...)
+	return lines(list...)
 }
 
 // envelope returns the type of a message:
@@ -49,7 +49,7 @@ func lines(rows [][]string) []jen.Code {
 //		ISBN string `json:"isbn"`
 //	}
 func (f *file) envelope(m *method, e *envelope) decl {
-	fields := ids(f.imports.runtime(e.base))
+	fields := lines(f.imports.runtime(e.base))
 	var rows [][]string
 	odd := false
 	for i, field := range e.Fields {
@@ -64,7 +64,7 @@ func (f *file) envelope(m *method, e *envelope) decl {
 	columns(rows)
 	return decl{
 		comment: fmt.Sprintf("%s is what [%s.%s] %s.", e.name, f.interfaceName(m.service), m.Name, e.verb),
-		code:    structType(e.name, append(fields, lines(rows)...)...),
+		code:    structType(e.name, append(fields, joined(rows)...)...),
 		odd:     odd,
 	}
 }
