@@ -40,9 +40,10 @@ type direction struct {
 	local string // the name of the *codec.Writer
 }
 
-// settleCodecs chooses what is in the file and all its names, which go to level
-// as well. It returns nil if there is nothing to write.
-func settleCodecs(f *file, level scope) *codecs {
+// settleCodecs chooses what is in the file and all its names, which are not among
+// the stubs' names at package level. It returns nil if there is nothing to write.
+func settleCodecs(f *file) *codecs {
+	level := maps.Clone(f.level)
 	c := &codecs{
 		api:      f.api,
 		imports:  newImports(f.api),

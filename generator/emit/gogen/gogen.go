@@ -30,11 +30,20 @@ func (emitter) Emit(api *model.API, list *diag.List) []emit.File {
 	if f == nil {
 		return nil
 	}
-	files := []emit.File{{Name: f.name(), Data: f.print()}}
-	if c := f.codecs; c != nil {
-		files = append(files, emit.File{Name: c.name(), Data: c.print()})
+	stubs := emit.File{Name: f.name()}
+	var c *codecs
+	// The stubs depend on nothing that is settled for the codecs.
+	each(2, func(i int) {
+		if i == 0 {
+			stubs.Data = f.print()
+		} else {
+			c = settleCodecs(f)
+		}
+	})
+	if c == nil {
+		return []emit.File{stubs}
 	}
-	return files
+	return []emit.File{stubs, {Name: c.name(), Data: c.print()}}
 }
 
 // print returns the whole file.

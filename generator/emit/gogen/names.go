@@ -15,7 +15,7 @@ type file struct {
 	api      *model.API
 	imports  *imports
 	services []*service
-	codecs   *codecs // the file beside it, nil if there is none
+	level    scope // the names at package level
 }
 
 // A service is a model.Service with the names of what is generated for it.
@@ -88,8 +88,8 @@ func reserved(name string) bool { return token.IsKeyword(name) || predeclared[na
 // settle chooses all names of the output for api. It returns nil if there is one
 // that cannot be had.
 func settle(api *model.API, list *diag.List) *file {
-	f := &file{api: api}
-	level := scope{} // the names at package level
+	level := scope{}
+	f := &file{api: api, level: level}
 	for name := range api.Taken {
 		level[name] = true
 	}
@@ -120,7 +120,6 @@ func settle(api *model.API, list *diag.List) *file {
 	for _, s := range f.services {
 		f.settleLocals(s)
 	}
-	f.codecs = settleCodecs(f, level)
 	return f
 }
 
