@@ -24,8 +24,8 @@ type Config struct {
 	// Env is the environment for the go command, nil the process's own.
 	Env []string
 
-	// Targets are the names of emitters, see [Targets]. None means "go".
-	Targets []string
+	// Outputs are what to write beside the Go stubs, see [Targets].
+	Outputs []Output
 	// CacheDir is where to remember which runs had nothing to do. "" is nowhere.
 	CacheDir string
 	// Check compares and writes nothing.

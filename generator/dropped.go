@@ -48,6 +48,9 @@ func (p *plan) dropped(changes []*change) error {
 func (p *plan) interfaces(source string) map[string]bool {
 	names := map[string]bool{}
 	for _, out := range p.outputs {
+		if out.unit == nil {
+			continue
+		}
 		for _, api := range out.unit.APIs {
 			if emit.Source(api) != source || len(api.Services) == 0 {
 				continue

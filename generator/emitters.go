@@ -2,51 +2,61 @@ package generator
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/rpcgen/rpcgen/generator/emit"
-	"github.com/rpcgen/rpcgen/generator/emit/gogen"
 )
 
-// A Target is something that rpcgen can write.
+// A Target is something that rpcgen can write beside the Go stubs.
 type Target struct {
-	Name string // by which Config.Targets asks for it
+	Name string // by which Config.Outputs asks for it; also the flag of the command
 	Help string // what it is, in one line
 
 	emitter func() emit.Emitter
 }
 
-// targets is the table of emitters. A new target is a new row.
-var targets = []Target{
-	{"go", "Go: client, server and messages", gogen.New},
-}
+// targets is the table of emitters. A new target is a new row. The Go stubs are
+// always written.
+var targets = []Target{}
 
-// Targets returns what rpcgen can write.
+// Targets returns what rpcgen can write beside the Go stubs.
 func Targets() []Target { return append([]Target(nil), targets...) }
 
-// emitters returns the emitters with the given names, that of Go if there are none.
-func emitters(names []string) ([]emit.Emitter, error) {
-	if len(names) == 0 {
-		names = []string{"go"}
-	}
-	var list []emit.Emitter
-	for _, name := range names {
-		e := find(name)
-		if e == nil {
-			return nil, fmt.Errorf("there is no target %q; there is %s", name, known())
+// An Output asks for one more target.
+type Output struct {
+	Target string // the name of a [Target]
+	Dir    string // the directory for its files, which is made if it is not there
+}
+
+// outputs returns what cfg asks for beside the Go stubs.
+func (c *Config) outputs() ([]output, error) {
+	var list []output
+	for _, o := range c.Outputs {
+		e, err := find(o.Target)
+		if err != nil {
+			return nil, err
 		}
-		list = append(list, e)
+		dir := o.Dir
+		if !filepath.IsAbs(dir) {
+			dir = filepath.Join(c.Dir, dir)
+		}
+		if dir, err = filepath.Abs(dir); err != nil {
+			return nil, err
+		}
+		list = append(list, output{dir: dir, emitter: e})
 	}
 	return list, nil
 }
 
-func find(name string) emit.Emitter {
+// find returns the emitter of a target.
+func find(name string) (emit.Emitter, error) {
 	for _, t := range targets {
 		if t.Name == name {
-			return t.emitter()
+			return t.emitter(), nil
 		}
 	}
-	return nil
+	return nil, fmt.Errorf("there is no target %q; there is %s", name, known())
 }
 
 func known() string {

@@ -3,12 +3,16 @@ package generator
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 
 	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/rpcgen/rpcgen/generator/diag"
 	"github.com/rpcgen/rpcgen/generator/emit"
+	"github.com/rpcgen/rpcgen/generator/emit/gogen"
 	"github.com/rpcgen/rpcgen/generator/load"
+	"github.com/rpcgen/rpcgen/generator/model"
 )
 
 // A Result says what a run has changed or, with Config.Check, would change.
@@ -45,7 +49,7 @@ func (c Change) Diff() []byte {
 // changed on disk. Run may be called by several goroutines at once, as long as they
 // write into different directories.
 func Run(ctx context.Context, cfg Config) (*Result, error) {
-	list, err := emitters(cfg.Targets)
+	others, err := cfg.outputs()
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +63,7 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 		return nil, err
 	}
 	// What is wrong with one service does not keep us from looking at the others.
-	p := emitAll(loaded, list, &problems)
+	p := emitAll(loaded, others, &problems)
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
@@ -79,25 +83,40 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 			return nil, err
 		}
 	}
-	memory.keep(loaded, changes)
+	memory.keep(loaded, p.outputs, changes)
 	return result(changes), nil
 }
 
-// emitAll runs all emitters over all that was loaded.
-func emitAll(loaded *load.Result, emitters []emit.Emitter, problems *diag.List) *plan {
+// emitAll writes the Go stubs of each package that was loaded into its directory,
+// and everything into those of the other outputs.
+func emitAll(loaded *load.Result, others []output, problems *diag.List) *plan {
 	p := &plan{}
+	var all []*model.API
 	for _, u := range loaded.Units {
-		out := output{unit: u, files: map[string][]byte{}}
-		for _, api := range u.APIs {
-			for _, e := range emitters {
-				for _, f := range e.Emit(api, problems) {
-					out.files[f.Name] = f.Data
-				}
-			}
-		}
-		p.outputs = append(p.outputs, out)
+		out := output{dir: u.Dir, unit: u, emitter: gogen.New()}
+		p.outputs = append(p.outputs, out.emit(u.APIs, problems))
+		all = append(all, u.APIs...)
+	}
+	for _, out := range others {
+		p.outputs = append(p.outputs, out.emit(all, problems))
 	}
 	return p
+}
+
+// emit returns out with its files.
+func (out output) emit(apis []*model.API, problems *diag.List) output {
+	in := emit.Input{APIs: apis, Old: func(name string) []byte {
+		data, err := os.ReadFile(filepath.Join(out.dir, name))
+		if err != nil {
+			return nil // if there is one that cannot be read, the comparison with it says so
+		}
+		return data
+	}}
+	out.files = map[string][]byte{}
+	for _, f := range out.emitter.Emit(in, problems) {
+		out.files[f.Name] = f.Data
+	}
+	return out
 }
 
 func result(changes []*change) *Result {

@@ -26,8 +26,10 @@ type plan struct {
 
 // An output is what one directory shall hold.
 type output struct {
-	unit  *load.Unit
-	files map[string][]byte // by base name
+	dir     string
+	unit    *load.Unit // the package whose stubs these are, nil for another target
+	emitter emit.Emitter
+	files   map[string][]byte // by base name
 }
 
 // A change is a Change and what is needed to make it.
@@ -45,7 +47,7 @@ func (p *plan) changes() ([]*change, error) {
 	var problems diag.List
 	for _, out := range p.outputs {
 		for _, name := range sortedNames(out.files) {
-			c, err := p.compare(filepath.Join(out.unit.Dir, name), out.files[name], &problems)
+			c, err := p.compare(filepath.Join(out.dir, name), out.files[name], &problems)
 			if err != nil {
 				return nil, err
 			}
@@ -129,6 +131,9 @@ func (c *change) follow() error {
 // more: its source is gone or wants no stubs, or its services have moved to
 // another file.
 func (p *plan) orphans(out output) ([]*change, error) {
+	if out.unit == nil {
+		return nil, nil // other packages may write there as well
+	}
 	entries, err := os.ReadDir(out.unit.Dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil

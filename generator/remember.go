@@ -40,7 +40,7 @@ func (m *memory) identify() (string, load.Request) {
 	if !ok {
 		return "", r
 	}
-	return cache.Key(r, lc.File, lc.Patterns, lc.Types, lc.Tags, lc.OutDir, lc.OutPkg, m.cfg.Targets), r
+	return cache.Key(r, lc.File, lc.Patterns, lc.Types, lc.Tags, lc.OutDir, lc.OutPkg, m.cfg.Outputs), r
 }
 
 // settled says that the run has nothing to do.
@@ -54,7 +54,7 @@ func (m *memory) settled() bool {
 
 // keep remembers what a run has read, and the state of it all if there is nothing
 // left to do in it.
-func (m *memory) keep(loaded *load.Result, changes []*change) {
+func (m *memory) keep(loaded *load.Result, outputs []output, changes []*change) {
 	if m.key == "" || !loaded.Inputs.Known {
 		return
 	}
@@ -62,8 +62,8 @@ func (m *memory) keep(loaded *load.Result, changes []*change) {
 		return // while we were at work
 	}
 	dirs := slices.Concat(m.request.Dirs, loaded.Inputs.Dirs)
-	for _, u := range loaded.Units {
-		dirs = append(dirs, u.Dir)
+	for _, out := range outputs {
+		dirs = append(dirs, out.dir)
 	}
 	after := cache.Look(m.entry.Salt, dirs)
 	if after == nil {

@@ -320,7 +320,7 @@ func TestStaleSettings(t *testing.T) {
 		"patterns":  func(_ *testing.T, c *Config) { c.Patterns = []string{"."} },
 		"output":    func(_ *testing.T, c *Config) { c.OutDir = "rpc" },
 		"package":   func(_ *testing.T, c *Config) { c.OutPkg = "m" },
-		"targets":   func(_ *testing.T, c *Config) { c.Targets = []string{"go"} },
+		"targets":   func(_ *testing.T, c *Config) { c.Outputs = []Output{{Target: "ts", Dir: "web"}} },
 		"off":       func(_ *testing.T, c *Config) { c.CacheDir = "" },
 		"Env":       func(_ *testing.T, c *Config) { c.Env = append(os.Environ(), "GOOS=plan9") },
 		"flags":     env("GOFLAGS", "-tags=extra"),
@@ -367,12 +367,12 @@ func TestSettingsDuring(t *testing.T) {
 	m.entry.Sum = ""
 	m.store.Put(m.key, m.entry)
 	put(t, filepath.Join(root, "env"), "GOOS=plan9\n")
-	m.keep(alone, nil)
+	m.keep(alone, nil, nil)
 	put(t, filepath.Join(root, "env"), "GOOS=linux\n")
 	if recall(&cfg).settled() {
 		t.Error("it goes unnoticed")
 	}
-	m.keep(alone, nil)
+	m.keep(alone, nil, nil)
 	if !recall(&cfg).settled() {
 		t.Error("it does not settle again")
 	}
@@ -387,7 +387,7 @@ func TestEditDuring(t *testing.T) {
 	if err := os.Chtimes(filepath.Join(root, "m/api.go"), later, later); err != nil {
 		t.Fatal(err)
 	}
-	m.keep(alone, nil)
+	m.keep(alone, nil, nil)
 	if recall(&cfg).settled() {
 		t.Error("it goes unnoticed")
 	}

@@ -53,6 +53,15 @@ func parse(args []string, file string) (options, error) {
 	flags.StringVar(&c.OutPkg, "pkg", "", "")
 	flags.StringVar(&c.Tags, "tags", "", "")
 	flags.BoolVar(&c.Check, "check", false, "")
+	for _, t := range generator.Targets() {
+		flags.Func(t.Name, "", func(dir string) error {
+			if dir == "" {
+				return errors.New("it wants a directory")
+			}
+			c.Outputs = append(c.Outputs, generator.Output{Target: t.Name, Dir: dir})
+			return nil
+		})
+	}
 	cache := flags.String("cache", "on", "")
 	flags.BoolVar(&o.json, "json", false, "")
 	flags.BoolVar(&o.version, "version", false, "")

@@ -23,12 +23,21 @@ type File struct {
 	Data []byte
 }
 
+// An Input is what goes into one directory.
+type Input struct {
+	// APIs are the services, sorted by package and source file. For Go they are all
+	// of one package.
+	APIs []*model.API
+	// Old returns what the file with a base name holds now, nil if there is none.
+	Old func(name string) []byte
+}
+
 // An Emitter turns services into files for one target.
 type Emitter interface {
-	// Emit returns the files for api. What it cannot express it reports to list,
+	// Emit returns the files for in. What it cannot express it reports to list,
 	// at the place in the source that causes it; the files are then of no use.
 	// It may be called by several goroutines at once.
-	Emit(api *model.API, list *diag.List) []File
+	Emit(in Input, list *diag.List) []File
 }
 
 // Source says where api was read from, for the second line of an output file:

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/rpcgen/rpcgen/generator/diag"
+	"github.com/rpcgen/rpcgen/generator/emit"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -48,7 +49,7 @@ func BenchmarkEmit(b *testing.B) {
 	for b.Loop() {
 		var list diag.List
 		size := 0
-		for _, f := range New().Emit(api, &list) {
+		for _, f := range New().Emit(emit.Input{APIs: []*model.API{api}}, &list) {
 			size += len(f.Data)
 		}
 		b.SetBytes(int64(size))

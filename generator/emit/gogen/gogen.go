@@ -24,8 +24,17 @@ func New() emit.Emitter { return emitter{} }
 
 type emitter struct{}
 
-// Emit writes the stubs for api and, in a file beside them, the codecs of its messages.
-func (emitter) Emit(api *model.API, list *diag.List) []emit.File {
+// Emit writes the stubs for each source file and, in a file beside them, the codecs
+// of its messages.
+func (emitter) Emit(in emit.Input, list *diag.List) []emit.File {
+	var files []emit.File
+	for _, api := range in.APIs {
+		files = append(files, emitAPI(api, list)...)
+	}
+	return files
+}
+
+func emitAPI(api *model.API, list *diag.List) []emit.File {
 	f := settle(api, list)
 	if f == nil {
 		return nil

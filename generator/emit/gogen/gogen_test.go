@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/rpcgen/rpcgen/generator/diag"
+	"github.com/rpcgen/rpcgen/generator/emit"
 	"github.com/rpcgen/rpcgen/generator/emit/gogen"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
@@ -73,7 +74,7 @@ func wantedPackage(comment string) (p model.Package) {
 func emitted(t *testing.T, w *world, out model.Package) (list []txtar.File) {
 	t.Helper()
 	var problems diag.List
-	files := gogen.New().Emit(w.api(t, out), &problems)
+	files := gogen.New().Emit(emit.Input{APIs: []*model.API{w.api(t, out)}}, &problems)
 	if len(problems) > 0 {
 		problems.Sort()
 		return []txtar.File{{Name: "problems", Data: []byte(problems.Error() + "\n")}}
