@@ -1,0 +1,191 @@
+import { rpcReadAnswer } from "./answer.ts";
+import type { RpcAnswer } from "./answer.ts";
+import type { RpcCookie } from "./cookie.ts";
+import { rpcClientError, rpcErrorOf, rpcNetworkError } from "./error.ts";
+import type { RpcError } from "./error.ts";
+import { rpcSend } from "./fetch.ts";
+import type { RpcCredentials, RpcFetch, RpcFetchInit, RpcReply } from "./fetch.ts";
+import { rpcRun, rpcRunAll } from "./flow.ts";
+import type { RpcCall, RpcData, RpcFlows, RpcNode, RpcReturn } from "./flow.ts";
+import { rpcPass } from "./gate.ts";
+import type { RpcGate } from "./gate.ts";
+import { createJar } from "./jar.ts";
+import type { Jar } from "./jar.ts";
+import { rpcBegin } from "./limit.ts";
+import type { RpcLimit } from "./limit.ts";
+import { rpcServer } from "./server.ts";
+import type { RpcServer } from "./server.ts";
+import { rpcConvert } from "./schema.ts";
+import type { Schema } from "./schema.ts";
+
+/** One method of a service: its name on the wire and the form of its messages. */
+export interface Method<Req, Res> {
+  readonly name: string;
+  readonly request: Schema;
+  readonly response: Schema;
+  /** The field of the response that is the result; without it, the response is. */
+  readonly result?: string;
+  /** Never set: it ties the types to the method. */
+  readonly types?: (request: Req) => Res;
+}
+
+/** What a single call may set. */
+export interface CallOptions {
+  /** How long to wait for the answer in milliseconds, 0 for ever. The default is the client's. */
+  timeout?: number;
+  /** Aborted, the call fails with an RpcError of code CANCELED. */
+  signal?: AbortSignal;
+}
+
+/** What a client may set. */
+export interface ClientOptions {
+  /** How long calls wait for their answers in milliseconds: 15000 if absent, for ever if 0. */
+  timeout?: number;
+  /** Where cookies are kept: localStorage in a page, else memory, if absent. See {@link createJar}. */
+  jar?: Jar;
+  /** What stands in for the global fetch. */
+  fetch?: RpcFetch;
+  /** Further headers of every request. */
+  headers?: Record<string, string>;
+  /** How many bytes an answer may have: 4 MiB if absent. */
+  maxResponse?: number;
+  /** The first nodes of {@link Client.flows}. */
+  flows?: Partial<RpcFlows>;
+  /** Whether HTTP cookies travel too, as a server with a binder wants: "omit" if absent. */
+  credentials?: RpcCredentials;
+  /**
+   * Send the session id over plain HTTP to other machines, too. Who can listen to the network
+   * can then take the session over. Calls that would do so fail without it.
+   */
+  allowPlaintext?: boolean;
+}
+
+/**
+ * Calls the methods of one server. Classes of services take one; all may share it.
+ *
+ * It follows no redirect. A call that may have reached the server is never sent again.
+ */
+export class Client {
+  /** The points of a call that can be extended. */
+  readonly flows: RpcFlows;
+  /** @internal */
+  readonly options: ClientOptions;
+  /** @internal */
+  readonly server: RpcServer;
+  /** @internal */
+  readonly jar: Jar;
+  /** @internal */
+  readonly gate: RpcGate = {};
+
+  /**
+   * The URL is the server's, with its prefix: "https://example.com/api/". In a page it may be
+   * relative to the page. It has no query, no user and no password; a wrong one throws.
+   */
+  constructor(url: string, options: ClientOptions = {}) {
+    this.server = rpcServer(url);
+    this.options = options;
+    this.jar = options.jar ?? createJar();
+    this.flows = { preCall: [], preSend: [], preReceive: [], preReturn: [], postReturn: [], ...options.flows };
+  }
+
+  /** Returns the cookie that the next call would send, undefined if there is none. */
+  async cookie(): Promise<RpcCookie | undefined> {
+    return this.jar.load(this.server.origin);
+  }
+
+  /**
+   * Calls a method. It resolves to the result, and rejects with an {@link RpcError} only. The
+   * response's cookie, where there was one, is its property `__cookie`, which is not enumerable.
+   */
+  async call<Req, Res>(method: Method<Req, Res>, request: Req, options: CallOptions = {}): Promise<Res> {
+    const call: RpcCall = { method: method.name, request: (request ?? {}) as object, options };
+    const limit = rpcBegin(options.timeout ?? this.options.timeout ?? 15_000, options.signal);
+    try {
+      call.return = await Promise.race([limit.stopped, rpcExchange(this, method, call, limit)]);
+    } catch (error) {
+      call.return = rpcFailed(error);
+    }
+    limit.release();
+    try {
+      await rpcRun(this.flows.preReturn, call);
+    } catch (error) {
+      call.return = rpcFailed(error);
+    }
+    const { return: ret } = call;
+    void rpcRunAll(this.flows.postReturn, call);
+    if (!ret.isSucc) throw ret.err;
+    return (method.result === undefined ? ret.res : (ret.res as Record<string, unknown>)[method.result]) as Res;
+  }
+}
+
+function rpcFailed(error: unknown): RpcReturn {
+  return { isSucc: false, err: rpcErrorOf(error) };
+}
+
+/** Carries a call out, from the flow preCall to the jar. */
+async function rpcExchange(client: Client, method: Method<never, unknown>, call: RpcCall, limit: RpcLimit): Promise<RpcReturn> {
+  limit.check();
+  const { flows, gate, jar, server, options } = client;
+  const goesOn = await rpcRun(flows.preCall, call);
+  if (call.return) return call.return;
+  if (!goesOn) throw rpcStopped();
+  const { cookie, leave } = await rpcPass(gate, () => jar.load(server.origin), limit);
+  try {
+    if (cookie?.sessionId && server.plain && !options.allowPlaintext) {
+      throw rpcClientError(`the session id is not sent to ${server.origin} in the clear; use https, or set allowPlaintext`, "FORBIDDEN");
+    }
+    const request = rpcConvert(method.request, call.request, ["req"], true) as object;
+    const text = await rpcPassText(flows.preSend, JSON.stringify({ ...request, __cookie: cookie }), call);
+    limit.check();
+    const reply = await rpcPost(client, method.name, text, limit);
+    const answer = await rpcRead(flows.preReceive, reply, method.response, call);
+    if (answer.cookie) await rpcStore(client, cookie, answer.cookie);
+    // A server that had an id to give would have given it with such an answer.
+    if (answer.cookie?.sessionId) gate.open = false;
+    else if (!cookie?.sessionId && (answer.ret.isSucc || answer.ret.err.type === "ApiError")) gate.open = true;
+    return answer.ret;
+  } finally {
+    leave();
+  }
+}
+
+function rpcStopped(): RpcError {
+  return rpcClientError("the call was stopped", "CANCELED");
+}
+
+/** Takes a message through a flow. */
+async function rpcPassText(flow: RpcNode<RpcData>[], text: string, call: RpcCall): Promise<string> {
+  const data = await rpcRun(flow, { text, call });
+  if (!data) throw rpcStopped();
+  return data.text;
+}
+
+function rpcPost({ options, server }: Client, name: string, body: string, limit: RpcLimit): Promise<RpcReply> {
+  const headers: Record<string, string> = { ...options.headers, "Content-Type": "application/json" };
+  if (limit.timeout > 0) headers["Rpc-Timeout-Ms"] = String(Math.ceil(limit.timeout)); // so that the server need not work longer
+  const init: RpcFetchInit = { method: "POST", headers, body, redirect: "error", credentials: options.credentials ?? "omit" };
+  if (limit.signal) init.signal = limit.signal;
+  return rpcSend(options.fetch ?? fetch, server.url + name, init, options.maxResponse ?? 4 << 20, limit);
+}
+
+/** Reads an answer. A status that a call does not end with is an error: the server's own if the body holds one. */
+async function rpcRead(flow: RpcNode<RpcData>[], { status, text }: RpcReply, response: Schema, call: RpcCall): Promise<RpcAnswer> {
+  if (status === 200 || status === 500) return rpcReadAnswer(await rpcPassText(flow, text, call), response);
+  let answer: RpcAnswer | undefined;
+  try {
+    answer = rpcReadAnswer(text, response);
+  } catch {
+    // a proxy's page, or nothing
+  }
+  if (answer && !answer.ret.isSucc) return answer;
+  throw rpcNetworkError("HTTP Error " + status, status);
+}
+
+/** Stores an answer's cookie. The call has been carried out, so it does not fail with the jar. */
+async function rpcStore({ jar, server }: Client, sent: RpcCookie | undefined, got: RpcCookie): Promise<void> {
+  try {
+    await jar.merge(server.origin, sent, got);
+  } catch (error) {
+    console.error("rpcgen: the cookie is not stored:", error);
+  }
+}
