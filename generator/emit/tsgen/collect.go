@@ -1,0 +1,196 @@
+package tsgen
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/rpcgen/rpcgen/generator/diag"
+	"github.com/rpcgen/rpcgen/generator/model"
+)
+
+// A collector finds the types that the output declares.
+type collector struct {
+	*file
+	list *diag.List
+}
+
+// whole returns a message. If a struct is all of it, it has no fields of its own.
+func whole(e *model.Envelope) message {
+	m := message{Envelope: e, whole: e.Authored}
+	if len(e.Fields) == 1 && e.Fields[0].Embedded {
+		if m.whole = target(e.Fields[0].Type); m.whole.Kind == model.Pointer {
+			m.whole = m.whole.Elem
+		}
+	}
+	if m.whole == nil {
+		m.fields = wireFields(e.Fields)
+	}
+	return m
+}
+
+func (c *collector) message(m *message) {
+	if m.whole != nil {
+		c.typ(m.whole)
+	}
+	c.fields(m.fields)
+}
+
+func (c *collector) fields(fields []*wireField) {
+	for _, f := range fields {
+		if f.JSON == "__proto__" {
+			c.list.Addf(f.Pos, `field %s: the name "__proto__" means something else in JavaScript and cannot be sent from there; give the field another name in its tag`, f.Name)
+		}
+		if !f.Quoted {
+			c.typ(f.Type)
+		}
+	}
+}
+
+// typ adds t, if it is to be declared, and what it consists of.
+func (c *collector) typ(t *model.Type) {
+	t = resolve(t)
+	if !isNamed(t) {
+		c.parts(t)
+		return
+	}
+	k := key(t)
+	if c.of[k] != nil {
+		return
+	}
+	n := &named{typ: t}
+	c.of[k] = n
+	c.types = append(c.types, n)
+	if t.Kind == model.Struct {
+		n.fields = wireFields(t.Fields)
+		for _, base := range bases(t, n.fields) {
+			c.typ(base)
+			n.bases = append(n.bases, c.of[key(resolve(base))])
+		}
+		c.fields(n.fields)
+		return
+	}
+	c.parts(t)
+}
+
+func (c *collector) parts(t *model.Type) {
+	switch t.Kind {
+	case model.Struct:
+		c.fields(wireFields(t.Fields))
+	case model.Pointer, model.Slice, model.Array, model.Map:
+		if t.Elem != nil {
+			c.typ(t.Elem)
+		}
+	}
+}
+
+// bases returns the embedded structs that an interface can extend: all that they have
+// is lent to it.
+func bases(t *model.Type, fields []*wireField) []*model.Type {
+	var list []*model.Type
+	for i, f := range t.Fields {
+		if !f.Embedded || f.Hidden {
+			continue
+		}
+		base := resolve(f.Type)
+		if base.Kind != model.Struct || !isNamed(base) {
+			continue
+		}
+		lent := 0
+		for _, w := range fields {
+			if w.index[0] == i {
+				lent++
+			}
+		}
+		if n := len(wireFields(base.Fields)); n > 0 && n == lent {
+			list = append(list, base)
+		}
+	}
+	return list
+}
+
+// lent says whether a field comes from one of the embedded structs that the interface
+// extends.
+func lent(t *model.Type, bases []*named, f *wireField) bool {
+	if len(f.index) < 2 {
+		return false
+	}
+	base := resolve(t.Fields[f.index[0]].Type)
+	for _, b := range bases {
+		if isNamed(base) && key(b.typ) == key(base) {
+			return true
+		}
+	}
+	return false
+}
+
+// resolve returns what an alias stands for, unless that has no name of its own.
+func resolve(t *model.Type) *model.Type {
+	for t.Decl != nil && t.Decl.Target != nil && t.Decl.Target.Decl != nil {
+		t = t.Decl.Target
+	}
+	return t
+}
+
+// isNamed says whether the output declares a type by its name.
+func isNamed(t *model.Type) bool {
+	if t.Decl == nil || t.Decl.Package.Path == "" || isRuntime(t) {
+		return false
+	}
+	switch t.Kind {
+	case model.Time, model.Pointer, model.Invalid:
+		return false
+	case model.Any, model.RawJSON, model.Custom: // the name may help if there is a comment on it
+		return t.Decl.Doc.Text != ""
+	default:
+		return true
+	}
+}
+
+// isRuntime says whether a type is one of the runtime's own, for which the runtime
+// part has another.
+func isRuntime(t *model.Type) bool {
+	return isDeclared(t, runtimePath, "Cookie") || isDeclared(t, runtimePath, "BaseRequest") || isDeclared(t, runtimePath, "BaseResponse")
+}
+
+// key returns the same for all mentions of one type.
+func key(t *model.Type) string {
+	var b strings.Builder
+	writeKey(&b, t)
+	return b.String()
+}
+
+func writeKey(b *strings.Builder, t *model.Type) {
+	if t.Decl != nil {
+		fmt.Fprintf(b, "%s.%s", t.Decl.Package.Path, t.Decl.Name)
+		for i, arg := range t.Decl.Args {
+			b.WriteByte("[,"[min(i, 1)])
+			writeKey(b, resolve(arg))
+		}
+		if len(t.Decl.Args) > 0 {
+			b.WriteByte(']')
+		}
+		return
+	}
+	fmt.Fprintf(b, "%d(%d", t.Kind, t.Len)
+	if t.Elem != nil {
+		b.WriteByte(' ')
+		writeKey(b, t.Elem)
+	}
+	for _, f := range t.Fields {
+		fmt.Fprintf(b, " %s %q ", f.Name, f.Tag)
+		writeKey(b, f.Type)
+	}
+	b.WriteByte(')')
+}
+
+// isIdentifier says whether a name can stand without quotes in an object.
+func isIdentifier(s string) bool {
+	for i, r := range s {
+		letter := r == '_' || r == '$' || unicode.IsLetter(r) && r < 1<<16 // as in the older versions of JavaScript
+		if !letter && (i == 0 || !unicode.IsDigit(r)) {
+			return false
+		}
+	}
+	return s != ""
+}

@@ -1,0 +1,60 @@
+package tsgen
+
+import (
+	"embed"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// modules are the runtime part. They are modules by themselves so that they can be
+// tested as they stand.
+//
+//go:embed runtime/*.ts
+var modules embed.FS
+
+// order is that of the modules in the output: what users look for comes first. None
+// uses another while it is read, so that any order will do.
+var order = []string{
+	"client", "flow", "error", "jar", "store", "cookie",
+	"answer", "fetch", "server", "limit", "gate", "lock", "schema", "bytes",
+}
+
+var (
+	imports  = regexp.MustCompile(`(?m)^(import|export)( type)?( \*| \{[^}]*\})?( from)? "\./[^"]*";\n`)
+	comments = regexp.MustCompile(`(?s)/\*.*?\*/|//[^\n]*|"(?:[^"\\\n]|\\.)*"`)
+	topLevel = regexp.MustCompile(`(?m)^(?:export )?(?:abstract )?(?:async )?(?:class|interface|type|const|let|function) (\w+)`)
+	globals  = regexp.MustCompile(`\b[A-Z]\w+`)
+	internal = regexp.MustCompile(`(?m)^export ((?:async )?(?:function|const|let) rpc)`)
+)
+
+// runtimePart returns the modules as one text. What they export to each other only, it
+// does not export.
+var runtimePart = sync.OnceValue(func() string {
+	var parts []string
+	for _, name := range order {
+		data, err := modules.ReadFile("runtime/" + name + ".ts")
+		if err != nil {
+			panic(err) // a name in order is wrong
+		}
+		text := imports.ReplaceAllString(string(data), "")
+		parts = append(parts, strings.TrimSpace(internal.ReplaceAllString(text, "$1")))
+	}
+	return strings.Join(parts, "\n\n") + "\n"
+})
+
+// runtimeNames are the names that the runtime part declares, and those of the
+// language's own that it mentions: nothing else in a file may have them.
+var runtimeNames = sync.OnceValue(func() scope {
+	names := scope{}
+	code := comments.ReplaceAllString(runtimePart(), "")
+	for _, m := range topLevel.FindAllStringSubmatch(code, -1) {
+		names[m[1]] = true
+	}
+	for _, name := range globals.FindAllString(code, -1) {
+		names[name] = true
+	}
+	delete(names, "Req") // parameters of generic types
+	delete(names, "Res")
+	return names
+})
