@@ -68,11 +68,15 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 		return nil, err
 	}
 	p.dir, p.named = cfg.Dir, len(cfg.Types) > 0
+	p.single = !p.named && cfg.File != "" && len(cfg.Patterns) == 0
 	changes, err := p.changes()
 	if err != nil {
 		return nil, err
 	}
 	if err := p.dropped(changes); err != nil {
+		return nil, err
+	}
+	if err := p.droppedClients(changes); err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
@@ -91,14 +95,13 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 // and everything into those of the other outputs.
 func emitAll(loaded *load.Result, others []output, problems *diag.List) *plan {
 	p := &plan{}
-	var all []*model.API
 	for _, u := range loaded.Units {
 		out := output{dir: u.Dir, unit: u, emitter: gogen.New()}
 		p.outputs = append(p.outputs, out.emit(u.APIs, problems))
-		all = append(all, u.APIs...)
+		p.apis = append(p.apis, u.APIs...)
 	}
 	for _, out := range others {
-		p.outputs = append(p.outputs, out.emit(all, problems))
+		p.outputs = append(p.outputs, out.emit(p.apis, problems))
 	}
 	return p
 }

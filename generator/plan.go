@@ -15,12 +15,15 @@ import (
 	"github.com/rpcgen/rpcgen/generator/diag"
 	"github.com/rpcgen/rpcgen/generator/emit"
 	"github.com/rpcgen/rpcgen/generator/load"
+	"github.com/rpcgen/rpcgen/generator/model"
 )
 
 // A plan is what the disk shall look like.
 type plan struct {
 	dir     string // the working directory, "" the process's own
 	named   bool   // the services were named by type, so others may have been as well
+	single  bool   // they come from one file, so other files may have some as well
+	apis    []*model.API
 	outputs []output
 }
 
@@ -231,8 +234,13 @@ func origin(data []byte) (source string, ours bool) {
 // that it would replace.
 func foreign(source string, data []byte) bool {
 	now, _ := origin(data)
+	source, now = sources(source)[0], sources(now)[0]
 	return strings.Contains(source, "/") && strings.Contains(now, "/") && path.Dir(source) != path.Dir(now)
 }
+
+// sources splits what the header of a generated file says: targets with one file for a
+// package name several.
+func sources(source string) []string { return strings.Split(source, ", ") }
 
 // rel returns a path as messages show it: relative to the working directory.
 func (p *plan) rel(name string) string {

@@ -34,6 +34,12 @@
 // are not touched, and stubs that nobody asks for any more are removed. If anything
 // is wrong, nothing is written.
 //
+// With -ts the services also get clients in TypeScript: one file for each package, named
+// after it, in the directory given. It imports nothing. Several services share one file,
+// so mark them //rpcgen:service and write them in one run:
+//
+//	rpcgen -ts web/src/rpc ./...
+//
 // # Directives
 //
 // Lines in the doc comment of an interface or a method:
@@ -49,6 +55,7 @@
 //	-o dir       write into this directory
 //	-pkg name    the name of the package in that directory
 //	-tags tags   build tags to read the source with, separated by commas
+//	-ts dir      also write TypeScript clients into this directory
 //	-check       write nothing; print what would change and exit with 1 if anything would
 //	-cache mode  on, or off to read everything again even if nothing has changed
 //	-json        print problems to standard output, one JSON object a line
