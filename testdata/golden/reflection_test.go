@@ -39,7 +39,7 @@ var reflected = map[string][]string{
 		"map[string]struct{Open bool}", "[]struct{At time.Time; Tags map[string]any}",
 		"struct{Street string; City struct{Name string; Zip int}}", "struct{anonymous.Embedded; B string; C string; Own string}",
 	},
-	"They are declared in terms of themselves.": {"recursive.Dirs", "recursive.Nest", "[2]recursive.Nest"},
+	"They are declared in terms of themselves.": {"recursive.Dirs", "recursive.Nest", "[2]recursive.Nest", "tsnames.Map"},
 	"They are bytes by another name than byte.": {"[]enums.Flag", "binary.Bits"},
 	"A pointer with a name is no *T.":           {"pointers.IntPtr"},
 	"A quicker way is known at run time.":       {"map[string]any"},

@@ -34,7 +34,7 @@ func block(text string) string {
 	if text == "" {
 		return ""
 	}
-	text = strings.ReplaceAll(text, "*/", "*\\/")
+	text = strings.NewReplacer("*/", "*\\/", "\t", "    ").Replace(text)
 	if !strings.Contains(text, "\n") {
 		return "/** " + text + " */\n"
 	}

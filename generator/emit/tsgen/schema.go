@@ -58,11 +58,18 @@ func schemaConstant(p *printer, n *named) {
 	p.line(0, text("const ", n.schema, ": Schema = "), n.literal, text(";"))
 }
 
+// inherited are the properties that every object has. For TypeScript, one of these in
+// an object has the type that it has there, unless the object says otherwise.
+var inherited = words("constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf")
+
 // fieldSchemas returns the schema of a struct.
 func (f *file) fieldSchemas(fields []*wireField) part {
 	items := make([]part, len(fields))
 	for i, w := range fields {
 		items[i] = row(text(property(w.JSON), ": "), f.fieldSchema(w))
+		if inherited[w.JSON] {
+			items[i] = row(items[i], text(" as Schema"))
+		}
 	}
 	return wrap("fields", object(items...))
 }
