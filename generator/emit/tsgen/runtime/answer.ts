@@ -1,9 +1,9 @@
 import { rpcReadCookie } from "./cookie.ts";
 import type { RpcCookie } from "./cookie.ts";
-import { RpcError, rpcClientError } from "./error.ts";
+import { RpcError, rpcMisfit } from "./error.ts";
 import type { RpcErrorFields } from "./error.ts";
 import type { RpcReturn } from "./flow.ts";
-import { rpcConvert, rpcGet, rpcObject } from "./schema.ts";
+import { rpcConvert, rpcGet, rpcIsObject } from "./schema.ts";
 import type { Schema } from "./schema.ts";
 
 /** An answer of the server: what it says, and the cookie that comes with it. */
@@ -17,42 +17,30 @@ export interface RpcAnswer {
  * {"isSucc":true,"res":{…}} or {"isSucc":false,"err":{…}}.
  */
 export function rpcReadAnswer(text: string, response: Schema): RpcAnswer {
-  let body: object;
+  let body: unknown;
   try {
-    body = rpcObject(JSON.parse(text), ["answer"]);
+    body = JSON.parse(text);
   } catch (cause) {
-    throw rpcNoAnswer(cause);
+    throw rpcMisfit("Parse server output error", cause);
   }
-  const [res, err] = [rpcGet(body, "res"), rpcGet(body, "err")];
-  if (rpcGet(body, "isSucc") === true && res !== undefined) {
-    const value = rpcConvert(response, res, ["res"], false) as object;
-    const cookie = rpcAnswerCookie(res as object, "res.__cookie");
-    // Readable, and not printed: it holds the session id.
-    Object.defineProperty(value, "__cookie", { value: cookie, configurable: true, writable: true });
-    return { ret: { isSucc: true, res: value }, cookie };
-  }
-  if (rpcGet(body, "isSucc") !== false || !err) throw rpcNoAnswer();
-  return { ret: { isSucc: false, err: rpcServerError(err) }, cookie: rpcAnswerCookie(body, "__cookie") };
-}
-
-function rpcNoAnswer(cause?: unknown): RpcError {
-  return rpcClientError("Parse server output error", "INPUT_DATA_ERR", cause);
-}
-
-/** Returns the cookie that an answer carries, undefined if it carries none. */
-function rpcAnswerCookie(body: object, path: string): RpcCookie | undefined {
-  const value = rpcGet(body, "__cookie");
-  const cookie = rpcReadCookie(value);
-  if (value != null && !cookie) throw rpcClientError(path + ": no cookie, or one over the limits", "INPUT_DATA_ERR");
-  return cookie;
+  const fields = { isSucc: "boolean", res: { optional: response }, err: { optional: "any" } } as const;
+  const { isSucc, res, err } = rpcConvert({ fields }, body, [], false) as { isSucc: boolean; res?: object; err?: unknown };
+  const carried = rpcGet(isSucc ? rpcGet(body, "res") : body, "__cookie");
+  const cookie = rpcReadCookie(carried);
+  if (isSucc ? !res : !err) throw rpcMisfit("answer: neither res nor err");
+  if (carried != null && !cookie) throw rpcMisfit("__cookie: no cookie, or over the limits");
+  if (!isSucc) return { ret: { isSucc, err: rpcServerError(err) }, cookie };
+  // Readable, and not printed: it holds the session id.
+  Object.defineProperty(res, "__cookie", { value: cookie });
+  return { ret: { isSucc, res: res! }, cookie };
 }
 
 /** Makes an RpcError of what a server gives as its error. Other servers than ours may give anything. */
 function rpcServerError(err: unknown): RpcError {
-  if (typeof err !== "object") return new RpcError(String(err));
-  const { message, type, code, ...data } = rpcConvert({ map: "any" }, err, ["err"], false) as RpcErrorFields & { message?: unknown };
-  const fields: RpcErrorFields = { data: data as Record<string, unknown> };
-  if (typeof type === "string") fields.type = type;
+  if (!rpcIsObject(err)) return new RpcError(String(err));
+  const { message, type, code, ...data } = err;
+  const fields: RpcErrorFields = { data };
+  if (typeof type === "string") fields.type = type as RpcErrorFields["type"] & string;
   if (typeof code === "string" || typeof code === "number") fields.code = code;
-  return new RpcError(typeof message === "string" ? message : "", fields);
+  return new RpcError(String(message ?? ""), fields);
 }

@@ -5,9 +5,7 @@ export function rpcToBase64(bytes: Uint8Array): string {
   let text = "";
   for (let i = 0; i < bytes.length; i += 3) {
     const three = (bytes[i]! << 16) | (bytes[i + 1]! << 8) | bytes[i + 2]!; // what is missing counts as 0
-    text += rpcAlphabet[three >> 18]! + rpcAlphabet[(three >> 12) & 63]!;
-    text += i + 1 < bytes.length ? rpcAlphabet[(three >> 6) & 63]! : "=";
-    text += i + 2 < bytes.length ? rpcAlphabet[three & 63]! : "=";
+    for (let j = 0; j < 4; j++) text += i + j > bytes.length ? "=" : rpcAlphabet[(three >> (18 - 6 * j)) & 63]!;
   }
   return text;
 }
@@ -17,10 +15,10 @@ export function rpcFromBase64(text: string): Uint8Array | undefined {
   if (text.length % 4 || !/^[A-Za-z\d+/]*={0,2}$/.test(text)) return undefined;
   const digits = text.replace(/=/g, "");
   const bytes = new Uint8Array((digits.length * 3) >> 2);
-  for (let i = 0, at = 0, bits = 0, count = 0; i < digits.length; i++) {
+  let bits = 0;
+  for (let i = 0; i < digits.length; i++) {
     bits = (bits << 6) | rpcAlphabet.indexOf(digits[i]!);
-    count += 6;
-    if (count >= 8) bytes[at++] = bits >> (count -= 8);
+    if (i & 3) bytes[((i * 3) >> 2)] = bits >> (6 - 2 * (i & 3)); // each of the last three brings a byte to its end
   }
   return bytes;
 }

@@ -1,7 +1,7 @@
 import { rpcReadAnswer } from "./answer.ts";
 import type { RpcAnswer } from "./answer.ts";
 import type { RpcCookie } from "./cookie.ts";
-import { rpcClientError, rpcErrorOf, rpcNetworkError } from "./error.ts";
+import { rpcError, rpcErrorOf } from "./error.ts";
 import type { RpcError } from "./error.ts";
 import { rpcSend } from "./fetch.ts";
 import type { RpcCredentials, RpcFetch, RpcFetchInit, RpcReply } from "./fetch.ts";
@@ -99,9 +99,10 @@ export class Client {
    */
   async call<Req, Res>(method: Method<Req, Res>, request: Req, options: CallOptions = {}): Promise<Res> {
     const call: RpcCall = { method: method.name, request: (request ?? {}) as object, options };
-    const limit = rpcBegin(options.timeout ?? this.options.timeout ?? 15_000, options.signal);
+    const timeout = options.timeout ?? this.options.timeout ?? 15_000;
+    const limit = rpcBegin(timeout, options.signal);
     try {
-      call.return = await Promise.race([limit.stopped, rpcExchange(this, method, call, limit)]);
+      call.return = await Promise.race([limit.over, rpcExchange(this, method, call, limit, timeout)]);
     } catch (error) {
       call.return = rpcFailed(error);
     }
@@ -111,7 +112,7 @@ export class Client {
     } catch (error) {
       call.return = rpcFailed(error);
     }
-    const { return: ret } = call;
+    const ret = call.return;
     void rpcRunAll(this.flows.postReturn, call);
     if (!ret.isSucc) throw ret.err;
     return (method.result === undefined ? ret.res : (ret.res as Record<string, unknown>)[method.result]) as Res;
@@ -119,38 +120,40 @@ export class Client {
 }
 
 function rpcFailed(error: unknown): RpcReturn {
-  return { isSucc: false, err: rpcErrorOf(error) };
+  return { isSucc: false, err: rpcErrorOf(error, "ClientError") };
 }
 
 /** Carries a call out, from the flow preCall to the jar. */
-async function rpcExchange(client: Client, method: Method<never, unknown>, call: RpcCall, limit: RpcLimit): Promise<RpcReturn> {
-  limit.check();
+async function rpcExchange(client: Client, method: Method<never, unknown>, call: RpcCall, limit: RpcLimit, timeout: number): Promise<RpcReturn> {
   const { flows, gate, jar, server, options } = client;
+  limit.check();
   const goesOn = await rpcRun(flows.preCall, call);
   if (call.return) return call.return;
   if (!goesOn) throw rpcStopped();
-  const { cookie, leave } = await rpcPass(gate, () => jar.load(server.origin), limit);
-  try {
-    if (cookie?.sessionId && server.plain && !options.allowPlaintext) {
-      throw rpcClientError(`the session id is not sent to ${server.origin} in the clear; use https, or set allowPlaintext`, "FORBIDDEN");
-    }
-    const request = rpcConvert(method.request, call.request, ["req"], true) as object;
-    const text = await rpcPassText(flows.preSend, JSON.stringify({ ...request, __cookie: cookie }), call);
-    limit.check();
-    const reply = await rpcPost(client, method.name, text, limit);
-    const answer = await rpcRead(flows.preReceive, reply, method.response, call);
-    if (answer.cookie) await rpcStore(client, cookie, answer.cookie);
-    // A server that had an id to give would have given it with such an answer.
-    if (answer.cookie?.sessionId) gate.open = false;
-    else if (!cookie?.sessionId && (answer.ret.isSucc || answer.ret.err.type === "ApiError")) gate.open = true;
-    return answer.ret;
-  } finally {
-    leave();
+
+  const cookie = await rpcPass(gate, () => jar.load(server.origin), limit);
+  if (cookie?.sessionId && server.plain && !options.allowPlaintext) {
+    throw rpcError("ClientError", "FORBIDDEN", "no session id goes over plain HTTP without allowPlaintext");
   }
+  const request = rpcConvert(method.request, call.request, ["req"], true) as object;
+  const body = await rpcPassText(flows.preSend, JSON.stringify({ ...request, __cookie: cookie }), call);
+  limit.check();
+  const headers: Record<string, string> = { ...options.headers, "Content-Type": "application/json" };
+  if (timeout > 0) headers["Rpc-Timeout-Ms"] = "" + Math.ceil(timeout); // the server need not work longer
+  const init: RpcFetchInit = { method: "POST", headers, body, redirect: "error", credentials: options.credentials ?? "omit" };
+  if (limit.signal) init.signal = limit.signal;
+  const reply = await rpcSend(options.fetch ?? fetch, server.url + method.name, init, options.maxResponse ?? 4 << 20, limit);
+
+  const { ret, cookie: got } = await rpcRead(flows.preReceive, reply, method.response, call);
+  if (got) await rpcStore(client, cookie, got);
+  // A server that had an id to give would have given it with such an answer.
+  if (got?.sessionId) gate.open = false;
+  else if (!cookie?.sessionId && (ret.isSucc || ret.err.type === "ApiError")) gate.open = true;
+  return ret;
 }
 
 function rpcStopped(): RpcError {
-  return rpcClientError("the call was stopped", "CANCELED");
+  return rpcError("ClientError", "CANCELED", "the call was stopped");
 }
 
 /** Takes a message through a flow. */
@@ -160,25 +163,16 @@ async function rpcPassText(flow: RpcNode<RpcData>[], text: string, call: RpcCall
   return data.text;
 }
 
-function rpcPost({ options, server }: Client, name: string, body: string, limit: RpcLimit): Promise<RpcReply> {
-  const headers: Record<string, string> = { ...options.headers, "Content-Type": "application/json" };
-  if (limit.timeout > 0) headers["Rpc-Timeout-Ms"] = String(Math.ceil(limit.timeout)); // so that the server need not work longer
-  const init: RpcFetchInit = { method: "POST", headers, body, redirect: "error", credentials: options.credentials ?? "omit" };
-  if (limit.signal) init.signal = limit.signal;
-  return rpcSend(options.fetch ?? fetch, server.url + name, init, options.maxResponse ?? 4 << 20, limit);
-}
-
 /** Reads an answer. A status that a call does not end with is an error: the server's own if the body holds one. */
 async function rpcRead(flow: RpcNode<RpcData>[], { status, text }: RpcReply, response: Schema, call: RpcCall): Promise<RpcAnswer> {
   if (status === 200 || status === 500) return rpcReadAnswer(await rpcPassText(flow, text, call), response);
-  let answer: RpcAnswer | undefined;
   try {
-    answer = rpcReadAnswer(text, response);
+    const answer = rpcReadAnswer(text, response);
+    if (!answer.ret.isSucc) return answer;
   } catch {
     // a proxy's page, or nothing
   }
-  if (answer && !answer.ret.isSucc) return answer;
-  throw rpcNetworkError("HTTP Error " + status, status);
+  throw rpcError("NetworkError", status, "HTTP Error " + status);
 }
 
 /** Stores an answer's cookie. The call has been carried out, so it does not fail with the jar. */

@@ -4,7 +4,7 @@ export type RpcErrorType = "ApiError" | "ServerError" | "NetworkError" | "Client
 /** What an {@link RpcError} may have beside its message. */
 export interface RpcErrorFields {
   type?: RpcErrorType;
-  code?: string | number;
+  code?: string | number | undefined;
   data?: Record<string, unknown>;
   cause?: unknown;
 }
@@ -32,24 +32,20 @@ export class RpcError extends Error {
   }
 }
 
-/** Returns an error of the client's own. */
-export function rpcClientError(message: string, code: string, cause?: unknown): RpcError {
-  return new RpcError(message, { type: "ClientError", code, cause });
+/** Returns an error that does not come from the server. */
+export function rpcError(type: RpcErrorType, code: string | number | undefined, message: string, cause?: unknown): RpcError {
+  return new RpcError(message, { type, code, cause });
 }
 
-/** Returns an error of the way there and back. */
-export function rpcNetworkError(message: string, code: string | number, cause?: unknown): RpcError {
-  return new RpcError(message, { type: "NetworkError", code, cause });
+/** Returns the error for a value or an answer that does not fit. */
+export function rpcMisfit(message: string, cause?: unknown): RpcError {
+  return rpcError("ClientError", "INPUT_DATA_ERR", message, cause);
 }
 
-/** Reports whether an error is an RpcError, of this file or of another generated one. */
-export function rpcIsError(error: unknown): error is RpcError {
-  return error instanceof Error && error.name === "RpcError";
-}
-
-/** Makes an RpcError of whatever was thrown. */
-export function rpcErrorOf(error: unknown): RpcError {
-  if (rpcIsError(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new RpcError(message, { type: "ClientError", cause: error });
+/** Makes an RpcError of whatever was thrown. One of another generated file is one, too. */
+export function rpcErrorOf(error: unknown, type: RpcErrorType, code?: string): RpcError {
+  const thrown = error as (Error & { code?: string }) | undefined;
+  if (thrown?.name === "RpcError") return error as RpcError;
+  const cause = (thrown?.cause ?? thrown) as typeof thrown; // where Node says more
+  return rpcError(type, /^E[A-Z]+$/.test(cause?.code ?? "") ? cause!.code : code, cause?.message || String(error), error);
 }

@@ -1,9 +1,9 @@
-import { rpcClientError, rpcIsError, rpcNetworkError } from "./error.ts";
+import { rpcError, rpcErrorOf } from "./error.ts";
 import type { RpcLimit } from "./limit.ts";
 
 /**
  * What the client uses of fetch. Where there is no fetch, as in mini apps, a function of this
- * type can stand in for it:
+ * type stands in for it:
  *
  * ```ts
  * const wxFetch: RpcFetch = (url, init) => new Promise((resolve, reject) => {
@@ -35,7 +35,6 @@ export type RpcCredentials = "omit" | "same-origin" | "include";
 export interface RpcFetchResponse {
   readonly status: number;
   readonly redirected?: boolean;
-  readonly headers?: { get(name: string): string | null };
   /** The bytes as they arrive. Without it, text is called, and the limit is one of characters. */
   readonly body?: { getReader(): RpcReader } | null;
   text(): Promise<string>;
@@ -58,36 +57,27 @@ export async function rpcSend(fetch: RpcFetch, url: string, init: RpcFetchInit, 
     const response = await fetch(url, init);
     const { status } = response;
     if (response.redirected || (status >= 300 && status < 400)) {
-      throw rpcNetworkError(`the server redirects (${status}); redirects are not followed`, "FORBIDDEN");
+      throw rpcError("NetworkError", "FORBIDDEN", `the server redirects (${status}); redirects are not followed`);
     }
-    const text = await rpcReadText(response, max);
-    const reason = text ? "" : response.headers?.get("X-TSRPC-Close-Reason"); // see tsrpc-wire 2.3
-    if (reason) throw rpcNetworkError(reason.slice(0, 200), "LOST_CONN");
-    return { status, text };
+    return { status, text: await rpcReadText(response, max) };
   } catch (error) {
-    limit.abort(); // an answer that still arrives is not wanted
-    if (rpcIsError(error)) throw error;
-    const cause = ((error as Error).cause ?? error) as { message?: string; code?: string }; // Node says more there
-    const code = /^E[A-Z]+$/.test(cause.code ?? "") ? cause.code! : "LOST_CONN";
-    throw rpcNetworkError(cause.message || String(error), code, error);
+    limit.abort(); // what still arrives is not wanted
+    throw rpcErrorOf(error, "NetworkError", "LOST_CONN");
   }
 }
 
 /** Reads the body of an answer. It stops at the limit, not behind it. */
 async function rpcReadText(response: RpcFetchResponse, max: number): Promise<string> {
-  const tooLarge = () => rpcClientError(`the response has more than ${max} bytes`, "TOO_LARGE");
-  if (!response.body?.getReader) {
-    const text = await response.text();
-    if (text.length > max) throw tooLarge();
-    return text;
+  const reader = response.body?.getReader?.();
+  let text = reader ? "" : await response.text();
+  let size = text.length;
+  if (reader) {
+    const decoder = new TextDecoder();
+    for (let part; size <= max && !(part = await reader.read()).done; ) {
+      size += part.value!.length;
+      text += decoder.decode(part.value, { stream: true });
+    }
   }
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  for (let size = 0; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    if ((size += value!.length) > max) throw tooLarge();
-    text += decoder.decode(value, { stream: true });
-  }
+  if (size > max) throw rpcError("ClientError", "TOO_LARGE", `the response has more than ${max} bytes`);
+  return text;
 }

@@ -1,9 +1,9 @@
 import { rpcMerge, rpcReadCookie, rpcSame } from "./cookie.ts";
 import type { RpcCookie } from "./cookie.ts";
-import { rpcLocked, rpcThen } from "./lock.ts";
+import { rpcLocked } from "./lock.ts";
 import { rpcGet } from "./schema.ts";
-import { rpcMemoryStore, rpcSafeStore, rpcWebStore } from "./store.ts";
-import type { RpcStore } from "./store.ts";
+import { rpcWebStore } from "./store.ts";
+import type { RpcStore, RpcStored } from "./store.ts";
 
 /**
  * Keeps the cookies of servers, each under the server's origin, such as
@@ -33,83 +33,86 @@ export interface JarOptions {
  *
  * The keys in the store are `rpcgen:` and the origin, so that clients, pages and tabs with the
  * same store share their cookies. What is stored there and is no cookie counts as nothing. What
- * the store does not take is kept in memory.
+ * the store does not take, as it is full or switched off, is kept in memory until it does.
  */
 export function createJar(
   store: RpcStore | "localStorage" | "sessionStorage" | "memory" = "document" in globalThis ? "localStorage" : "memory",
   options: JarOptions = {},
 ): Jar {
-  const { get, set, remove } = rpcSafeStore(store === "memory" ? rpcMemoryStore() : typeof store === "string" ? rpcWebStore(store) : store);
-  const lifetime = options.lifetime ?? 0;
+  const backing = typeof store !== "string" ? store : store !== "memory" ? rpcWebStore(store) : undefined;
+  const memory = new Map<string, string>();
+  const { lifetime = 0, keyLifetimes } = options;
 
-  const load = (origin: string) => {
-    const key = "rpcgen:" + origin;
-    return rpcThen(get(key), (text) => {
-      const entry = rpcReadEntry(text);
-      if (entry && !entry.cookie) {
-        void rpcLocked(key, () => rpcThen(get(key), (now) => (now === text ? remove(key) : 0))); // it has expired
-      }
-      return entry?.cookie;
-    });
-  };
-
-  const write = (key: string, text: string | null | undefined, sent: RpcCookie | undefined, got: RpcCookie) => {
-    const now = Date.now();
-    const entry = rpcReadEntry(text);
-    const ours = entry?.cookie;
-    const cookie = rpcReadCookie(rpcMerge(sent, got, ours));
-    if (!cookie) return console.warn("rpcgen: the cookie would be over the limits and is not stored");
-    const next: RpcEntry = { cookie };
-    if (lifetime > 0) {
-      next.expires = now + lifetime;
-      const gained = next.expires - (entry?.expires ?? 0); // beyond the new one, the clock was set back
-      if (ours && gained >= 0 && gained < lifetime / 10) next.expires = entry!.expires!; // not worth writing
+  // Awaits promises only: what a synchronous store gives is merged and written without waiting between.
+  const read = (key: string): RpcStored | PromiseLike<RpcStored> => {
+    try {
+      const text = memory.get(key) ?? backing?.get(key);
+      return typeof text === "object" && text ? text.then(undefined, () => undefined) : text;
+    } catch {
+      return undefined;
     }
-    for (const name of Object.keys(cookie)) {
-      const old = rpcSame(cookie[name], rpcGet(ours, name)) ? rpcGet(entry!.keys, name) : undefined;
-      const lasts = (rpcGet(options.keyLifetimes, name) as number) > 0 ? now + options.keyLifetimes![name]! : Infinity;
-      const until = Math.min((old as number | undefined) ?? Infinity, lasts);
-      if (until < Infinity) (next.keys ??= {})[name] = until;
+  };
+  const write = async (key: string, text: string) => {
+    try {
+      await backing!.set(key, text);
+      memory.delete(key);
+    } catch {
+      memory.set(key, text);
     }
-    const changed = JSON.stringify(next);
-    return changed === text ? undefined : set(key, changed);
   };
 
-  const merge = (origin: string, sent: RpcCookie | undefined, got: RpcCookie) => {
-    if (!lifetime && rpcSame(sent, got)) return; // an echo, as most answers are
-    const key = "rpcgen:" + origin;
-    const step = () => rpcThen(get(key), (text) => write(key, text, sent, got));
-    return store === "memory" ? step() : rpcLocked<unknown>(key, step);
+  return {
+    async load(origin) {
+      return rpcReadEntry(await read("rpcgen:" + origin))?.cookie;
+    },
+    async merge(origin, sent, got) {
+      if (!lifetime && rpcSame(sent, got)) return; // an echo, as most answers are
+      const key = "rpcgen:" + origin;
+      const step = async () => {
+        let text = read(key);
+        if (typeof text === "object") text = await text;
+        const old = rpcReadEntry(text);
+        const cookie = rpcReadCookie(rpcMerge(sent, got, old?.cookie));
+        if (!cookie) return console.warn("rpcgen: the cookie is over the limits and not stored");
+        const now = Date.now();
+        const next: RpcEntry = { cookie };
+        if (lifetime > 0) {
+          next.expires = now + lifetime;
+          const gained = next.expires - (old?.expires ?? 0); // less than 0: the clock was set back
+          if (gained >= 0 && gained < lifetime / 10) next.expires = old!.expires!; // not worth writing
+        }
+        for (const name of Object.keys(cookie)) {
+          const lasts = rpcGet(keyLifetimes, name) as number;
+          const kept = rpcSame(cookie[name], rpcGet(old?.cookie, name)) && rpcGet(old!.keys, name);
+          const until = Math.min(lasts > 0 ? now + lasts : Infinity, (kept as number) || Infinity);
+          if (until < Infinity) (next.keys ??= {})[name] = until;
+        }
+        const changed = JSON.stringify(next);
+        if (changed !== text) await write(key, changed);
+      };
+      await (backing ? rpcLocked(key, step) : step());
+    },
   };
-
-  return { load, merge };
 }
 
 /** What a store holds for one origin, as JSON. Times are milliseconds since 1970. */
 interface RpcEntry {
-  cookie?: RpcCookie | undefined;
+  cookie: RpcCookie;
   expires?: number;
   /** When single keys expire. */
   keys?: { [key: string]: number };
 }
 
-/**
- * Reads a stored text. The result has no cookie if all of it has expired, and is undefined if
- * there is nothing, or something else than an entry.
- */
-function rpcReadEntry(text: string | null | undefined): RpcEntry | undefined {
+/** Reads a stored text. It returns undefined if there is nothing, something else, or all has expired. */
+function rpcReadEntry(text: RpcStored): RpcEntry | undefined {
   try {
-    const entry = JSON.parse(text as string) as RpcEntry | null;
-    const cookie = rpcReadCookie(entry!.cookie);
-    if (!cookie) return undefined;
     const now = Date.now();
-    entry!.cookie = (entry!.expires as number) <= now ? undefined : cookie;
-    let expired = false;
-    for (const key of Object.keys(entry!.keys ?? {})) {
-      if (entry!.keys![key]! <= now) expired = delete cookie[key];
-    }
-    if (expired && !Object.keys(cookie).length) entry!.cookie = undefined;
-    return entry!;
+    const entry = JSON.parse(text!) as RpcEntry;
+    const cookie = rpcReadCookie(entry.cookie);
+    if (!cookie || entry.expires! <= now) return undefined;
+    entry.cookie = cookie;
+    const expired = Object.keys(entry.keys ?? {}).filter((key) => entry.keys![key]! <= now && delete cookie[key]);
+    return expired.length && !Object.keys(cookie).length ? undefined : entry;
   } catch {
     return undefined;
   }
