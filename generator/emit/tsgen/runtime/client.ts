@@ -158,8 +158,8 @@ function rpcStopped(): RpcError {
 
 /** Takes a message through a flow. */
 async function rpcPassText(flow: RpcNode<RpcData>[], text: string, call: RpcCall): Promise<string> {
-  const data = await rpcRun(flow, { text, call });
-  if (!data) throw rpcStopped();
+  const data = { text, call };
+  if (!(await rpcRun(flow, data))) throw rpcStopped();
   return data.text;
 }
 
