@@ -40,19 +40,19 @@ const succ = (res: object) => JSON.stringify({ isSucc: true, res });
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 test("a call", async (t) => {
-  let seen: { method?: string; url?: string; type?: string; cookie?: string; wait?: string; own?: string; body: string } | undefined;
+  let seen: { method?: string; url?: string; type?: string; cookie?: string; own?: string; body: string } | undefined;
   const { client } = await serve(t, (request, body, response) => {
     const { headers } = request;
-    seen = { method: request.method!, url: request.url!, type: headers["content-type"]!, wait: headers["rpc-timeout-ms"] as string, own: headers["x-own"] as string, body };
+    seen = { method: request.method!, url: request.url!, type: headers["content-type"]!, own: headers["x-own"] as string, body };
     answer(response, { n: JSON.parse(body).n, more: 1, __cookie: { sessionId: "s", k: 1 } });
   }, { headers: { "X-Own": "yes", "Content-Type": "text/plain" } });
   assert.equal(await client.call(echo, { n: 7 }), 7);
-  assert.deepEqual(seen, { method: "POST", url: "/Demo/Echo", type: "application/json", wait: "15000", own: "yes", body: '{"n":7}' });
+  assert.deepEqual(seen, { method: "POST", url: "/Demo/Echo", type: "application/json", own: "yes", body: '{"n":7}' });
   assert.deepEqual(await client.cookie(), { k: 1, sessionId: "s" });
 
   const whole = { name: echo.name, request: echo.request, response: echo.response } as Method<{ n: number }, { n: number; __cookie?: object }>;
   const res = await client.call(whole, { n: 8 }, { timeout: 0 });
-  assert.deepEqual(seen, { method: "POST", url: "/Demo/Echo", type: "application/json", wait: undefined, own: "yes", body: '{"n":8,"__cookie":{"k":1,"sessionId":"s"}}' });
+  assert.deepEqual(seen, { method: "POST", url: "/Demo/Echo", type: "application/json", own: "yes", body: '{"n":8,"__cookie":{"k":1,"sessionId":"s"}}' });
   assert.deepEqual(res.__cookie, { k: 1, sessionId: "s" });
   assert.equal(JSON.stringify(res), '{"n":8}');
 });
@@ -92,16 +92,18 @@ test("bad answers are clear errors and leave the cookie", async (t) => {
     ["garbage", text("\xff\x00garbage"), "ClientError", "INPUT_DATA_ERR", /^Parse server output error$/],
     ["HTML", text("<html></html>"), "ClientError", "INPUT_DATA_ERR", /^Parse/],
     ["empty", text(""), "ClientError", "INPUT_DATA_ERR", /^Parse/],
-    ["null", text("null"), "ClientError", "INPUT_DATA_ERR", /^answer: object expected, got null/],
-    ["no envelope", text(`{"n":1,${bad}}`), "ClientError", "INPUT_DATA_ERR", /^isSucc: boolean expected, got nothing/],
-    ["no res", text(`{"isSucc":true,${bad}}`), "ClientError", "INPUT_DATA_ERR", /neither res nor err/],
-    ["no err", text(`{"isSucc":false,${bad}}`), "ClientError", "INPUT_DATA_ERR", /neither res nor err/],
-    ["wrong type", text(`{"isSucc":true,"res":{"n":"1",${bad}}}`), "ClientError", "INPUT_DATA_ERR", /^res\.n: int expected, got string/],
+    ["null", text("null"), "ClientError", "INPUT_DATA_ERR", /^answer: object expected, got Null/],
+    ["deep", text(`{"isSucc":true,"res":{"n":1},"err":` + "[".repeat(1e5) + "]".repeat(1e5) + "}"), "ClientError", "INPUT_DATA_ERR", /^Parse/],
+    ["no envelope", text(`{"n":1,${bad}}`), "ClientError", "INPUT_DATA_ERR", /^isSucc: boolean expected, got Undefined/],
+    ["no res", text(`{"isSucc":true,${bad}}`), "ClientError", "INPUT_DATA_ERR", /^Parse/],
+    ["no err", text(`{"isSucc":false,${bad}}`), "ClientError", "INPUT_DATA_ERR", /^Parse/],
+    ["wrong type", text(`{"isSucc":true,"res":{"n":"1",${bad}}}`), "ClientError", "INPUT_DATA_ERR", /^res\.n: int expected, got String/],
     ["wrong cookie", text('{"isSucc":true,"res":{"n":1,"__cookie":{"sessionId":1}}}'), "ClientError", "INPUT_DATA_ERR", /^__cookie/],
     ["large cookie", text(`{"isSucc":true,"res":{"n":1,"__cookie":{"k":"${"x".repeat(5000)}"}}}`), "ClientError", "INPUT_DATA_ERR", /^__cookie/],
     ["404", text("not here", 404), "NetworkError", 404, /^HTTP Error 404$/],
     ["502 with a success", text(`{"isSucc":true,"res":{"n":1,${bad}}}`, 502), "NetworkError", 502, /^HTTP Error 502$/],
     ["503", text("", 503), "NetworkError", 503, /^HTTP Error 503$/],
+    ["304", text("", 304), "NetworkError", 304, /^HTTP Error 304$/],
     ["redirect", (_, __, response) => response.writeHead(307, { Location: "http://127.0.0.1:1/" }).end(), "NetworkError", "LOST_CONN", /redirect/],
     ["too large", (_, __, response) => { const more = () => { while (!response.destroyed && response.write(" ".repeat(65536))); }; response.on("drain", more); more(); }, "ClientError", "TOO_LARGE", /more than 1048576 bytes/],
     ["cut off", (_, __, response) => { response.writeHead(200, { "Content-Length": 100 }).write('{"isSucc"'); setImmediate(() => response.destroy()); }, "NetworkError", "LOST_CONN", /./],

@@ -1,6 +1,6 @@
 import { rpcReadCookie } from "./cookie.ts";
 import type { RpcCookie } from "./cookie.ts";
-import { RpcError, rpcMisfit } from "./error.ts";
+import { RpcError, rpcIsError, rpcMisfit } from "./error.ts";
 import type { RpcErrorFields } from "./error.ts";
 import type { RpcReturn } from "./flow.ts";
 import { rpcConvert, rpcGet, rpcIsObject } from "./schema.ts";
@@ -12,35 +12,37 @@ export interface RpcAnswer {
   cookie: RpcCookie | undefined;
 }
 
+/** The text is TSRPC's. */
+const rpcNoAnswer = "Parse server output error";
+
 /**
  * Reads the body of an answer. It throws an RpcError if that is none:
  * {"isSucc":true,"res":{…}} or {"isSucc":false,"err":{…}}.
  */
 export function rpcReadAnswer(text: string, response: Schema): RpcAnswer {
   let body: unknown;
+  let ret: { isSucc: boolean; res?: object; err?: unknown };
   try {
     body = JSON.parse(text);
+    const fields: Record<string, Schema> = { isSucc: "boolean", res: { optional: response }, err: { optional: "any" } };
+    ret = rpcConvert({ fields }, body, "", false) as typeof ret;
   } catch (cause) {
-    throw rpcMisfit("Parse server output error", cause);
+    throw rpcIsError(cause) ? cause : rpcMisfit(rpcNoAnswer, cause); // no JSON, or endlessly deep
   }
-  const fields = { isSucc: "boolean", res: { optional: response }, err: { optional: "any" } } as const;
-  const { isSucc, res, err } = rpcConvert({ fields }, body, [], false) as { isSucc: boolean; res?: object; err?: unknown };
+  const { isSucc, res, err } = ret;
   const carried = rpcGet(isSucc ? rpcGet(body, "res") : body, "__cookie");
   const cookie = rpcReadCookie(carried);
-  if (isSucc ? !res : !err) throw rpcMisfit("answer: neither res nor err");
-  if (carried != null && !cookie) throw rpcMisfit("__cookie: no cookie, or over the limits");
+  if (isSucc ? !res : !err) throw rpcMisfit(rpcNoAnswer);
+  if (carried != null && !cookie) throw rpcMisfit("__cookie: cookie expected"); // or one within the limits
   if (!isSucc) return { ret: { isSucc, err: rpcServerError(err) }, cookie };
   // Readable, and not printed: it holds the session id.
   Object.defineProperty(res, "__cookie", { value: cookie });
   return { ret: { isSucc, res: res! }, cookie };
 }
 
-/** Makes an RpcError of what a server gives as its error. Other servers than ours may give anything. */
+/** Makes an RpcError of what a server gives as its error, as it comes. */
 function rpcServerError(err: unknown): RpcError {
   if (!rpcIsObject(err)) return new RpcError(String(err));
   const { message, type, code, ...data } = err;
-  const fields: RpcErrorFields = { data };
-  if (typeof type === "string") fields.type = type as RpcErrorFields["type"] & string;
-  if (typeof code === "string" || typeof code === "number") fields.code = code;
-  return new RpcError(String(message ?? ""), fields);
+  return new RpcError(String(message ?? ""), { type, code, data } as RpcErrorFields);
 }

@@ -12,13 +12,10 @@ export function rpcToBase64(bytes: Uint8Array): string {
 
 /** Reads base64 with padding. It returns undefined for anything else. */
 export function rpcFromBase64(text: string): Uint8Array | undefined {
-  if (text.length % 4 || !/^[A-Za-z\d+/]*={0,2}$/.test(text)) return undefined;
-  const digits = text.replace(/=/g, "");
-  const bytes = new Uint8Array((digits.length * 3) >> 2);
-  let bits = 0;
-  for (let i = 0; i < digits.length; i++) {
-    bits = (bits << 6) | rpcAlphabet.indexOf(digits[i]!);
-    if (i & 3) bytes[((i * 3) >> 2)] = bits >> (6 - 2 * (i & 3)); // each of the last three brings a byte to its end
+  const bytes = new Uint8Array((text.split("=")[0]!.length * 3) >> 2);
+  for (let i = 0, bits = 0; i < text.length; i++) {
+    bits = (bits << 6) | rpcAlphabet.indexOf(text[i]!);
+    if (i & 3) bytes[(i * 3) >> 2] = bits >> (6 - 2 * (i & 3)); // each of the last three of four ends a byte
   }
-  return bytes;
+  return rpcToBase64(bytes) === text ? bytes : undefined;
 }

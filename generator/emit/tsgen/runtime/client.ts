@@ -5,7 +5,7 @@ import { rpcError, rpcErrorOf } from "./error.ts";
 import type { RpcError } from "./error.ts";
 import { rpcSend } from "./fetch.ts";
 import type { RpcCredentials, RpcFetch, RpcFetchInit, RpcReply } from "./fetch.ts";
-import { rpcRun, rpcRunAll } from "./flow.ts";
+import { rpcRun } from "./flow.ts";
 import type { RpcCall, RpcData, RpcFlows, RpcNode, RpcReturn } from "./flow.ts";
 import { rpcPass } from "./gate.ts";
 import type { RpcGate } from "./gate.ts";
@@ -67,13 +67,13 @@ export interface ClientOptions {
  */
 export class Client {
   /** The points of a call that can be extended. */
-  readonly flows: RpcFlows;
+  declare readonly flows: RpcFlows;
   /** @internal */
-  readonly options: ClientOptions;
+  declare readonly options: ClientOptions;
   /** @internal */
-  readonly server: RpcServer;
+  declare readonly server: RpcServer;
   /** @internal */
-  readonly jar: Jar;
+  declare readonly jar: Jar;
   /** @internal */
   readonly gate: RpcGate = {};
 
@@ -99,21 +99,20 @@ export class Client {
    */
   async call<Req, Res>(method: Method<Req, Res>, request: Req, options: CallOptions = {}): Promise<Res> {
     const call: RpcCall = { method: method.name, request: (request ?? {}) as object, options };
-    const timeout = options.timeout ?? this.options.timeout ?? 15_000;
-    const limit = rpcBegin(timeout, options.signal);
+    const limit = rpcBegin(options.timeout ?? this.options.timeout ?? 15_000, options.signal);
     try {
-      call.return = await Promise.race([limit.over, rpcExchange(this, method, call, limit, timeout)]);
+      call.return = await Promise.race([limit.over, rpcExchange(this, method, call, limit)]);
     } catch (error) {
       call.return = rpcFailed(error);
     }
-    limit.release();
+    limit.end(!call.return.isSucc);
     try {
       await rpcRun(this.flows.preReturn, call);
     } catch (error) {
       call.return = rpcFailed(error);
     }
     const ret = call.return;
-    void rpcRunAll(this.flows.postReturn, call);
+    for (const node of this.flows.postReturn) void (async () => node(call))().catch(console.error);
     if (!ret.isSucc) throw ret.err;
     return (method.result === undefined ? ret.res : (ret.res as Record<string, unknown>)[method.result]) as Res;
   }
@@ -124,28 +123,27 @@ function rpcFailed(error: unknown): RpcReturn {
 }
 
 /** Carries a call out, from the flow preCall to the jar. */
-async function rpcExchange(client: Client, method: Method<never, unknown>, call: RpcCall, limit: RpcLimit, timeout: number): Promise<RpcReturn> {
+async function rpcExchange(client: Client, method: Method<never, unknown>, call: RpcCall, limit: RpcLimit): Promise<RpcReturn> {
   const { flows, gate, jar, server, options } = client;
-  limit.check();
   const goesOn = await rpcRun(flows.preCall, call);
   if (call.return) return call.return;
   if (!goesOn) throw rpcStopped();
 
   const cookie = await rpcPass(gate, () => jar.load(server.origin), limit);
   if (cookie?.sessionId && server.plain && !options.allowPlaintext) {
-    throw rpcError("ClientError", "FORBIDDEN", "no session id goes over plain HTTP without allowPlaintext");
+    throw rpcError("ClientError", "FORBIDDEN", "plain HTTP needs allowPlaintext");
   }
-  const request = rpcConvert(method.request, call.request, ["req"], true) as object;
+  const request = rpcConvert(method.request, call.request, ".req", true) as object;
   const body = await rpcPassText(flows.preSend, JSON.stringify({ ...request, __cookie: cookie }), call);
   limit.check();
-  const headers: Record<string, string> = { ...options.headers, "Content-Type": "application/json" };
-  if (timeout > 0) headers["Rpc-Timeout-Ms"] = "" + Math.ceil(timeout); // the server need not work longer
+  const headers = { ...options.headers, "Content-Type": "application/json" };
   const init: RpcFetchInit = { method: "POST", headers, body, redirect: "error", credentials: options.credentials ?? "omit" };
   if (limit.signal) init.signal = limit.signal;
-  const reply = await rpcSend(options.fetch ?? fetch, server.url + method.name, init, options.maxResponse ?? 4 << 20, limit);
+  const reply = await rpcSend(options.fetch ?? fetch, server.url + method.name, init, options.maxResponse ?? 4 << 20);
 
   const { ret, cookie: got } = await rpcRead(flows.preReceive, reply, method.response, call);
-  if (got) await rpcStore(client, cookie, got);
+  // The call has been carried out, so it does not fail with the jar.
+  if (got) await (async () => jar.merge(server.origin, cookie, got))().catch(console.error);
   // A server that had an id to give would have given it with such an answer.
   if (got?.sessionId) gate.open = false;
   else if (!cookie?.sessionId && (ret.isSucc || ret.err.type === "ApiError")) gate.open = true;
@@ -165,21 +163,12 @@ async function rpcPassText(flow: RpcNode<RpcData>[], text: string, call: RpcCall
 
 /** Reads an answer. A status that a call does not end with is an error: the server's own if the body holds one. */
 async function rpcRead(flow: RpcNode<RpcData>[], { status, text }: RpcReply, response: Schema, call: RpcCall): Promise<RpcAnswer> {
-  if (status === 200 || status === 500) return rpcReadAnswer(await rpcPassText(flow, text, call), response);
+  const usual = status === 200 || status === 500;
   try {
-    const answer = rpcReadAnswer(text, response);
-    if (!answer.ret.isSucc) return answer;
-  } catch {
-    // a proxy's page, or nothing
+    const answer = rpcReadAnswer(usual ? await rpcPassText(flow, text, call) : text, response);
+    if (usual || !answer.ret.isSucc) return answer;
+  } catch (error) {
+    if (usual) throw error; // else a proxy's page, or nothing
   }
   throw rpcError("NetworkError", status, "HTTP Error " + status);
-}
-
-/** Stores an answer's cookie. The call has been carried out, so it does not fail with the jar. */
-async function rpcStore({ jar, server }: Client, sent: RpcCookie | undefined, got: RpcCookie): Promise<void> {
-  try {
-    await jar.merge(server.origin, sent, got);
-  } catch (error) {
-    console.error("rpcgen: the cookie is not stored:", error);
-  }
 }

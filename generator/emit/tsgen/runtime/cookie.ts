@@ -12,7 +12,7 @@ export interface RpcCookie {
 
 /**
  * Returns a copy of what is a cookie, undefined of anything else: of what is over the limits
- * (4096 bytes, 50 keys of 64 bytes, 8 levels), too, as no server takes that. Keys that could
+ * (4096 bytes, 50 keys, 8 levels), too, as no server takes that. Keys that could
  * reach a prototype (`__proto__`, `constructor`, `prototype`) are left out at any depth.
  */
 export function rpcReadCookie(value: unknown): RpcCookie | undefined {
@@ -20,17 +20,16 @@ export function rpcReadCookie(value: unknown): RpcCookie | undefined {
     const cookie = rpcPlain(value, 8);
     if (!rpcIsObject(cookie)) return undefined;
     if (!cookie.sessionId) delete cookie.sessionId;
-    const keys = Object.keys(cookie);
-    if (typeof (cookie.sessionId ?? "") !== "string" || keys.length > 50) return undefined;
-    if (keys.some((key) => rpcByteLength(key) > 64) || rpcByteLength(JSON.stringify(cookie)) > 4096) return undefined;
-    return cookie as RpcCookie;
+    const bytes = encodeURIComponent(JSON.stringify(cookie)).replace(/%../g, "%").length; // mini apps have no TextEncoder
+    const fits = typeof (cookie.sessionId ?? "") === "string" && Object.keys(cookie).length <= 50 && bytes <= 4096;
+    return fits ? (cookie as RpcCookie) : undefined;
   } catch {
     return undefined; // too deep, or half of a surrogate pair
   }
 }
 
 /**
- * Returns what a jar holds after an answer has arrived: base is the cookie that was sent with
+ * Returns what a jar holds after an answer has arrived, of what rpcReadCookie has read: base is the cookie that was sent with
  * that call, theirs the one that came back, ours what the jar holds now, after other calls may
  * have changed it.
  *
@@ -39,9 +38,9 @@ export function rpcReadCookie(value: unknown): RpcCookie | undefined {
  * meanwhile, and an older id must not come back. An empty theirs removes what was in base.
  */
 export function rpcMerge(base: RpcCookie | undefined, theirs: RpcCookie, ours: RpcCookie | undefined): RpcCookie {
-  const [b, t, out] = [base, theirs, ours].map((cookie) => rpcPlain(cookie ?? {}, 8)) as [RpcCookie, RpcCookie, RpcCookie];
-  for (const key of Object.keys({ ...b, ...t })) {
-    const [before, after] = [rpcGet(b, key), rpcGet(t, key)];
+  const out = { ...ours };
+  for (const key of Object.keys({ ...base, ...theirs })) {
+    const [before, after] = [rpcGet(base, key), rpcGet(theirs, key)];
     if (rpcSame(before, after) || (key === "sessionId" && before !== out[key])) continue;
     if (after === undefined) delete out[key];
     else out[key] = after;
@@ -64,9 +63,4 @@ function rpcPlain(value: unknown, depth: number): unknown {
     if (!/^(__proto__|constructor|prototype)$/.test(key)) out[key] = rpcPlain(rpcGet(value, key), depth - 1);
   }
   return out;
-}
-
-/** Counts the bytes of a text in UTF-8. Mini apps have no TextEncoder. */
-function rpcByteLength(text: string): number {
-  return encodeURIComponent(text).replace(/%../g, "%").length;
 }

@@ -3,7 +3,7 @@ export type RpcErrorType = "ApiError" | "ServerError" | "NetworkError" | "Client
 
 /** What an {@link RpcError} may have beside its message. */
 export interface RpcErrorFields {
-  type?: RpcErrorType;
+  type?: RpcErrorType | undefined;
   code?: string | number | undefined;
   data?: Record<string, unknown>;
   cause?: unknown;
@@ -17,18 +17,17 @@ export interface RpcErrorFields {
  */
 export class RpcError extends Error {
   override name = "RpcError";
-  readonly type: RpcErrorType;
+  declare readonly type: RpcErrorType;
   /** What a program compares: the server's code, or one of the above. */
-  readonly code?: string | number;
+  declare readonly code?: string | number;
   /** Further fields that the server has put beside message, type and code. */
-  readonly data: Record<string, unknown>;
+  declare readonly data: Record<string, unknown>;
 
   /** The type is "ApiError" unless fields say otherwise. */
   constructor(message: string, fields: RpcErrorFields = {}) {
     super(message, fields); // which takes the cause
-    this.type = fields.type ?? "ApiError";
-    this.data = fields.data ?? {};
-    if (fields.code !== undefined) this.code = fields.code;
+    const { type = "ApiError", code, data = {} } = fields;
+    Object.assign(this, { type, code, data });
   }
 }
 
@@ -42,10 +41,14 @@ export function rpcMisfit(message: string, cause?: unknown): RpcError {
   return rpcError("ClientError", "INPUT_DATA_ERR", message, cause);
 }
 
-/** Makes an RpcError of whatever was thrown. One of another generated file is one, too. */
+/** Reports whether an error is an RpcError, of this file or of another generated one. */
+export function rpcIsError(error: unknown): error is RpcError {
+  return (error as Error | undefined)?.name === "RpcError";
+}
+
+/** Makes an RpcError of whatever was thrown. */
 export function rpcErrorOf(error: unknown, type: RpcErrorType, code?: string): RpcError {
-  const thrown = error as (Error & { code?: string }) | undefined;
-  if (thrown?.name === "RpcError") return error as RpcError;
-  const cause = (thrown?.cause ?? thrown) as typeof thrown; // where Node says more
+  if (rpcIsError(error)) return error;
+  const cause = ((error as Error | undefined)?.cause ?? error) as (Error & { code?: string }) | undefined; // where Node says more
   return rpcError(type, /^E[A-Z]+$/.test(cause?.code ?? "") ? cause!.code : code, cause?.message || String(error), error);
 }

@@ -1,5 +1,4 @@
 import { rpcError, rpcErrorOf } from "./error.ts";
-import type { RpcLimit } from "./limit.ts";
 
 /**
  * What the client uses of fetch. Where there is no fetch, as in mini apps, a function of this
@@ -34,7 +33,6 @@ export type RpcCredentials = "omit" | "same-origin" | "include";
 /** What the client uses of a Response. */
 export interface RpcFetchResponse {
   readonly status: number;
-  readonly redirected?: boolean;
   /** The bytes as they arrive. Without it, text is called, and the limit is one of characters. */
   readonly body?: { getReader(): RpcReader } | null;
   text(): Promise<string>;
@@ -52,32 +50,23 @@ export interface RpcReply {
 }
 
 /** Carries out a request. It throws an RpcError if there is no answer, or one that is not to be read. */
-export async function rpcSend(fetch: RpcFetch, url: string, init: RpcFetchInit, max: number, limit: RpcLimit): Promise<RpcReply> {
+export async function rpcSend(fetch: RpcFetch, url: string, init: RpcFetchInit, max: number): Promise<RpcReply> {
   try {
     const response = await fetch(url, init);
     const { status } = response;
-    if (response.redirected || (status >= 300 && status < 400)) {
-      throw rpcError("NetworkError", "FORBIDDEN", `the server redirects (${status}); redirects are not followed`);
+    const reader = response.body?.getReader?.();
+    let text = reader ? "" : await response.text();
+    let size = text.length;
+    if (reader) {
+      const decoder = new TextDecoder();
+      for (let part; size <= max && !(part = await reader.read()).done; ) {
+        size += part.value!.length;
+        text += decoder.decode(part.value, { stream: true });
+      }
     }
-    return { status, text: await rpcReadText(response, max) };
+    if (size > max) throw rpcError("ClientError", "TOO_LARGE", `the answer has more than ${max} bytes`);
+    return { status, text };
   } catch (error) {
-    limit.abort(); // what still arrives is not wanted
     throw rpcErrorOf(error, "NetworkError", "LOST_CONN");
   }
-}
-
-/** Reads the body of an answer. It stops at the limit, not behind it. */
-async function rpcReadText(response: RpcFetchResponse, max: number): Promise<string> {
-  const reader = response.body?.getReader?.();
-  let text = reader ? "" : await response.text();
-  let size = text.length;
-  if (reader) {
-    const decoder = new TextDecoder();
-    for (let part; size <= max && !(part = await reader.read()).done; ) {
-      size += part.value!.length;
-      text += decoder.decode(part.value, { stream: true });
-    }
-  }
-  if (size > max) throw rpcError("ClientError", "TOO_LARGE", `the response has more than ${max} bytes`);
-  return text;
 }

@@ -53,14 +53,3 @@ export async function rpcRun<T extends object>(nodes: RpcNode<T>[], value: T): P
   }
   return true;
 }
-
-/** Runs all the nodes, whatever they do. */
-export async function rpcRunAll(nodes: RpcFlows["postReturn"], call: RpcCall): Promise<void> {
-  for (const node of nodes) {
-    try {
-      await node(call);
-    } catch (error) {
-      console.error("rpcgen: postReturn failed:", error);
-    }
-  }
-}

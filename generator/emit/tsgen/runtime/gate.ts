@@ -13,8 +13,6 @@ export interface RpcGate {
   open?: boolean;
   /** Settles when the first call has ended; absent if there is none. */
   first?: Promise<unknown> | undefined;
-  /** How many calls have been first. */
-  turns?: number;
 }
 
 /** Waits until a call may go on: as the first, with an id, through the open gate, or after two seconds. Returns its cookie. */
@@ -25,24 +23,23 @@ export async function rpcPass(
 ): Promise<RpcCookie | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let late: Promise<boolean> | undefined;
+  let isFirst = false;
   try {
     for (;;) {
-      const { turns = 0 } = gate;
       const cookie = await load();
       limit.check();
       if (cookie?.sessionId) gate.open = false;
-      if (cookie?.sessionId || gate.open) return cookie;
-      if (turns !== (gate.turns ?? 0)) continue; // the jar may have been filled since
-      if (!gate.first) {
+      if (cookie?.sessionId || gate.open || isFirst) return cookie;
+      if (gate.first) {
+        late ??= new Promise((resolve) => (timer = setTimeout(resolve, rpcGateWait, true)));
+        if ((await Promise.race([gate.first, late])) === true) return cookie;
+      } else {
+        isFirst = true; // and looks again: the one before may have filled the jar since
         const leave = () => {
           gate.first = undefined;
-          gate.turns = turns + 1;
         };
         gate.first = limit.over.then(leave, leave);
-        return cookie;
       }
-      late ??= new Promise((resolve) => (timer = setTimeout(resolve, rpcGateWait, true)));
-      if ((await Promise.race([gate.first, late])) === true) return cookie;
     }
   } finally {
     clearTimeout(timer);

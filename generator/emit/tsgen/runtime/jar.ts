@@ -43,53 +43,48 @@ export function createJar(
   const memory = new Map<string, string>();
   const { lifetime = 0, keyLifetimes } = options;
 
-  // Awaits promises only: what a synchronous store gives is merged and written without waiting between.
-  const read = (key: string): RpcStored | PromiseLike<RpcStored> => {
+  /** Hands on what is stored: at once if the store gives it at once, so that nothing comes between. */
+  const look = async <T>(key: string, use: (text: RpcStored) => T): Promise<Awaited<T>> => {
+    let text: RpcStored;
     try {
-      const text = memory.get(key) ?? backing?.get(key);
-      return typeof text === "object" && text ? text.then(undefined, () => undefined) : text;
+      const stored = memory.get(key) ?? backing?.get(key);
+      text = stored && typeof stored === "object" ? await stored : stored;
     } catch {
-      return undefined;
+      // as if there were nothing
     }
+    return await use(text);
   };
-  const write = async (key: string, text: string) => {
+
+  /** Stores an answer's cookie where text is stored now. */
+  const write = async (key: string, text: RpcStored, sent: RpcCookie | undefined, got: RpcCookie) => {
+    const now = Date.now();
+    const old = rpcReadEntry(text);
+    const cookie = rpcReadCookie(rpcMerge(sent, got, old?.cookie));
+    if (!cookie) return console.warn("rpcgen: cookie too large");
+    const next: RpcEntry = { cookie };
+    if (lifetime > 0) next.expires = now + lifetime;
+    for (const name of Object.keys(cookie)) {
+      const lasts = rpcGet(keyLifetimes, name) as number;
+      const kept = rpcSame(cookie[name], rpcGet(old?.cookie, name)) && rpcGet(old!.keys, name);
+      const until = Math.min(lasts > 0 ? now + lasts : Infinity, (kept as number) || Infinity);
+      if (until < Infinity) (next.keys ??= {})[name] = until;
+    }
+    memory.set(key, JSON.stringify(next));
+    if (!backing) return;
     try {
-      await backing!.set(key, text);
+      await backing.set(key, memory.get(key)!);
       memory.delete(key);
     } catch {
-      memory.set(key, text);
+      // it stays in memory
     }
   };
 
   return {
-    async load(origin) {
-      return rpcReadEntry(await read("rpcgen:" + origin))?.cookie;
-    },
+    load: (origin) => look("rpcgen:" + origin, (text) => rpcReadEntry(text)?.cookie),
     async merge(origin, sent, got) {
       if (!lifetime && rpcSame(sent, got)) return; // an echo, as most answers are
       const key = "rpcgen:" + origin;
-      const step = async () => {
-        let text = read(key);
-        if (typeof text === "object") text = await text;
-        const old = rpcReadEntry(text);
-        const cookie = rpcReadCookie(rpcMerge(sent, got, old?.cookie));
-        if (!cookie) return console.warn("rpcgen: the cookie is over the limits and not stored");
-        const now = Date.now();
-        const next: RpcEntry = { cookie };
-        if (lifetime > 0) {
-          next.expires = now + lifetime;
-          const gained = next.expires - (old?.expires ?? 0); // less than 0: the clock was set back
-          if (gained >= 0 && gained < lifetime / 10) next.expires = old!.expires!; // not worth writing
-        }
-        for (const name of Object.keys(cookie)) {
-          const lasts = rpcGet(keyLifetimes, name) as number;
-          const kept = rpcSame(cookie[name], rpcGet(old?.cookie, name)) && rpcGet(old!.keys, name);
-          const until = Math.min(lasts > 0 ? now + lasts : Infinity, (kept as number) || Infinity);
-          if (until < Infinity) (next.keys ??= {})[name] = until;
-        }
-        const changed = JSON.stringify(next);
-        if (changed !== text) await write(key, changed);
-      };
+      const step = () => look(key, (text) => write(key, text, sent, got));
       await (backing ? rpcLocked(key, step) : step());
     },
   };

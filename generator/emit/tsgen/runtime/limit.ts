@@ -5,25 +5,21 @@ import type { RpcError } from "./error.ts";
 export interface RpcLimit {
   /** For fetch; absent where there is no AbortController. */
   readonly signal: AbortSignal | undefined;
-  /** Rejects when time has run out or the caller gives up. It resolves with release only. */
+  /** Rejects when time has run out or the caller gives up. It resolves with end. */
   readonly over: Promise<never>;
   /** Throws what over was rejected with. */
   check(): void;
-  /** Ends the time of a call that has its answer. */
-  release(): void;
-  /** Ends what still runs, such as an answer that is not wanted. */
-  abort(): void;
+  /** Ends the time of a call, and of one that has failed what still arrives. */
+  end(failed: boolean): void;
 }
 
 /** Begins the time of a call. */
 export function rpcBegin(timeout: number, caller: AbortSignal | undefined): RpcLimit {
   const controller = typeof AbortController === "function" ? new AbortController() : undefined;
-  const abort = () => controller?.abort();
   let error: RpcError | undefined;
   let resolve: (nothing: never) => void;
   let reject: (error: RpcError) => void;
   const over = new Promise<never>((yes, no) => ((resolve = yes), (reject = no)));
-  over.catch(abort);
   const stop = (message: string, code: string, cause?: unknown) => reject((error ??= rpcError("NetworkError", code, message, cause)));
   const cancel = () => stop("Request Canceled", "CANCELED", caller!.reason);
   // A longer time than a timer can have would be none.
@@ -36,11 +32,11 @@ export function rpcBegin(timeout: number, caller: AbortSignal | undefined): RpcL
     check() {
       if (error) throw error;
     },
-    release() {
+    end(failed) {
+      if (failed) controller?.abort();
       clearTimeout(timer);
       caller?.removeEventListener("abort", cancel);
       resolve(undefined as never);
     },
-    abort,
   };
 }

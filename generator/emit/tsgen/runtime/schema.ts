@@ -21,55 +21,55 @@ export type Schema =
   | { nullable: Schema }
   | (() => Schema);
 
-/** How deep objects and arrays may be nested, as on the server. */
-const rpcMaxDepth = 64;
-
-/** Field names and indexes, from the message to a value. */
-type RpcPath = (string | number)[];
+/** What a schema with parts may have, whichever it is. */
+interface RpcParts {
+  list?: Schema;
+  length?: number;
+  map?: Schema;
+  fields?: { [name: string]: Schema };
+  optional?: Schema;
+  nullable?: Schema;
+}
 
 /**
  * Turns a value into what JSON.stringify takes (writing), or what JSON.parse gave into a value.
- * It throws an RpcError that names the path of what does not fit.
+ * It throws an RpcError that names the path of what does not fit: the given one, empty or
+ * beginning with a dot, and then field names and indexes.
  */
-export function rpcConvert(schema: Schema, value: unknown, path: RpcPath, writing: boolean): unknown {
+export function rpcConvert(schema: Schema, value: unknown, path: string, writing: boolean): unknown {
   while (typeof schema === "function") schema = schema();
-  const wrong = (want: string): never => {
-    // Numbers are quoted; other values may be secrets.
-    const got = value === undefined ? "nothing" : value === null || typeof value === "number" ? value : Array.isArray(value) ? "array" : typeof value;
-    throw rpcMisfit(`${path.join(".") || "answer"}: ${want} expected, got ${got}`);
-  };
-  const inner = (schema: Schema, key: string | number, value: unknown) => {
-    path.push(key);
-    const converted = rpcConvert(schema, value, path, writing);
-    path.pop();
-    return converted;
-  };
-  if (path.length > rpcMaxDepth) wrong("less depth");
   if (schema === "any") {
     if (!value || typeof value !== "object" || writing) return value;
     schema = Array.isArray(value) ? { list: schema } : { map: schema }; // for the sake of __proto__
   }
+  let want: string;
   if (typeof schema === "string") {
     const scalar = rpcScalar(schema, value, writing);
-    return scalar === undefined ? wrong(schema) : scalar;
+    if (scalar !== undefined) return scalar;
+    want = schema;
+  } else {
+    const { list, length, map, fields, optional, nullable } = schema as RpcParts;
+    const inner = optional ?? nullable;
+    if (inner) return value == null ? (optional ? undefined : null) : rpcConvert(inner, value, path, writing);
+    if (value === null && !writing && !fields && !length) return list ? [] : {};
+    if (list) {
+      if (Array.isArray(value) && (length ?? value.length) === value.length) {
+        return value.map((element, i) => rpcConvert(list, element, path + "." + i, writing));
+      }
+    } else if (rpcIsObject(value)) {
+      const out: Record<string, unknown> = {};
+      for (const key of Object.keys(fields ?? value)) {
+        if (key === "__proto__") continue;
+        const converted = rpcConvert(map ?? fields![key]!, rpcGet(value, key), path + "." + key, writing);
+        if (converted !== undefined) out[key] = converted;
+      }
+      return out;
+    }
+    want = list ? "list" + (length ? " of " + length : "") : "object";
   }
-  if ("nullable" in schema) return value == null ? null : rpcConvert(schema.nullable, value, path, writing);
-  if ("optional" in schema) return value == null ? undefined : rpcConvert(schema.optional, value, path, writing);
-  if ("list" in schema) {
-    const { list, length } = schema;
-    if (value === null && !writing && !length) return [];
-    if (!Array.isArray(value) || (length ?? value.length) !== value.length) return wrong(`array${length ? " of " + length : ""}`);
-    return Array.from(value, (element, i) => inner(list, i, element));
-  }
-  const out: Record<string, unknown> = {};
-  const map = "map" in schema && schema.map;
-  if (map && value === null && !writing) return out;
-  if (!rpcIsObject(value)) return wrong("object");
-  for (const key of Object.keys(map ? value : (schema as { fields: object }).fields)) {
-    const converted = key === "__proto__" ? undefined : inner(map || (schema as { fields: Record<string, Schema> }).fields[key]!, key, rpcGet(value, key));
-    if (converted !== undefined) out[key] = converted;
-  }
-  return out;
+  // Numbers are quoted; other values may be secrets.
+  const got = typeof value === "number" ? value : {}.toString.call(value).slice(8, -1);
+  throw rpcMisfit(`${path.slice(1) || "answer"}: ${want} expected, got ${got}`);
 }
 
 /** Converts what has no parts. It returns undefined for what does not fit. */
@@ -79,11 +79,11 @@ function rpcScalar(schema: Schema & string, value: unknown, writing: boolean): u
     case "string":
       return typeof value === schema ? value : undefined;
     case "date": {
-      const date = writing ? value : new Date(String(value).replace(/(\.\d{3})\d+/, "$1"));
-      const text = date instanceof Date && +date === +date && (writing ? date.toISOString() : value);
+      const text = writing ? value instanceof Date && value.toJSON() : value;
       // Go reads and writes the years that have four digits.
-      if (typeof text !== "string" || !/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(text)) return undefined;
-      return writing ? text : date;
+      if (typeof text !== "string" || !/^\d{4}-.+T.+(Z|[+-]..:..)$/.test(text)) return undefined;
+      const date = new Date(text.replace(/(\.\d{3})\d+/, "$1"));
+      return +date !== +date ? undefined : writing ? text : date;
     }
     case "bytes":
       if (writing) return value instanceof Uint8Array ? rpcToBase64(value) : undefined;

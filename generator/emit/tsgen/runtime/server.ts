@@ -17,8 +17,8 @@ export function rpcServer(url: string): RpcServer {
   } catch {
     // it is read as it stands
   }
-  const parts = /^(http(s?):\/\/(?:[\w.-]+|\[[\da-f:]+]))(:\d+)?(\/[^?#]*)?$/i.exec(url);
-  if (!parts) throw rpcMisfit("no URL of a server, such as https://example.com/api/");
+  const parts = /^(http(s?):\/\/[^/?#@\s]+?)(:\d+)?(\/[^?#]*)?$/i.exec(url);
+  if (!parts) throw rpcMisfit("http(s) URL expected");
   const origin = (parts[1]! + (parts[3] ?? (parts[2] ? ":443" : ":80"))).toLowerCase();
   return {
     url: url.replace(/\/?$/, "/"),

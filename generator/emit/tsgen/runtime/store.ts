@@ -9,7 +9,8 @@ export interface RpcStore {
   /** Returns what is stored; null, undefined and "" are nothing. */
   get(key: string): RpcStored | PromiseLike<RpcStored>;
   set(key: string, value: string): unknown;
-  remove(key: string): unknown;
+  /** Not called yet: a cookie that has expired is not sent, and overwritten by the next. */
+  remove?(key: string): unknown;
 }
 
 /** What a store has under a key. */
@@ -19,7 +20,6 @@ export type RpcStored = string | null | undefined;
 interface RpcWebStorage {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
-  removeItem(key: string): void;
 }
 
 /** Returns localStorage or sessionStorage as a store. It throws when used where there is none. */
@@ -28,6 +28,5 @@ export function rpcWebStore(name: "localStorage" | "sessionStorage"): RpcStore {
   return {
     get: (key) => storage().getItem(key),
     set: (key, value) => storage().setItem(key, value),
-    remove: (key) => storage().removeItem(key),
   };
 }
