@@ -65,7 +65,7 @@ test("errors of the server", async (t) => {
     [200, '{"isSucc":false,"err":{"message":"m","code":7}}', { message: "m", type: "ApiError", code: 7 }],
     [500, '{"isSucc":false,"err":{"message":"Internal Server Error","type":"ServerError","code":"INTERNAL_ERR"}}', { type: "ServerError", code: "INTERNAL_ERR" }],
     [415, '{"isSucc":false,"err":{"message":"use application/json","type":"ServerError","code":"INPUT_DATA_ERR"}}', { message: "use application/json" }],
-    [200, '{"isSucc":false,"err":"plain"}', { message: "plain", type: "ApiError" }],
+    [200, '{"isSucc":false,"err":"plain"}', { message: "err: object expected, got String", type: "ClientError" }],
     [200, '{"isSucc":false,"err":{}}', { message: "", type: "ApiError", code: undefined }],
   ];
   for ([status, text] of cases) {
@@ -93,7 +93,7 @@ test("bad answers are clear errors and leave the cookie", async (t) => {
     ["HTML", text("<html></html>"), "ClientError", "INPUT_DATA_ERR", /^Parse/],
     ["empty", text(""), "ClientError", "INPUT_DATA_ERR", /^Parse/],
     ["null", text("null"), "ClientError", "INPUT_DATA_ERR", /^answer: object expected, got Null/],
-    ["deep", text(`{"isSucc":true,"res":{"n":1},"err":` + "[".repeat(1e5) + "]".repeat(1e5) + "}"), "ClientError", "INPUT_DATA_ERR", /^Parse/],
+    ["deep", text(`{"isSucc":true,"res":{"n":1},"err":{"k":` + "[".repeat(1e5) + "]".repeat(1e5) + "}}"), "ClientError", "INPUT_DATA_ERR", /^Parse/],
     ["no envelope", text(`{"n":1,${bad}}`), "ClientError", "INPUT_DATA_ERR", /^isSucc: boolean expected, got Undefined/],
     ["no res", text(`{"isSucc":true,${bad}}`), "ClientError", "INPUT_DATA_ERR", /^Parse/],
     ["no err", text(`{"isSucc":false,${bad}}`), "ClientError", "INPUT_DATA_ERR", /^Parse/],

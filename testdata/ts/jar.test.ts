@@ -109,7 +109,7 @@ test("a store that fails is made up for by memory", async () => {
 });
 
 test("what is over the limits is not stored", async (t) => {
-  const warn = t.mock.method(console, "warn", () => {});
+  const warn = t.mock.method(console, "error", () => {});
   const jar = createJar("memory");
   await jar.merge(origin, undefined, { a: "x".repeat(3000) });
   await jar.merge(origin, undefined, { b: "x".repeat(3000) });

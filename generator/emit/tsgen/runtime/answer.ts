@@ -3,7 +3,7 @@ import type { RpcCookie } from "./cookie.ts";
 import { RpcError, rpcIsError, rpcMisfit } from "./error.ts";
 import type { RpcErrorFields } from "./error.ts";
 import type { RpcReturn } from "./flow.ts";
-import { rpcConvert, rpcGet, rpcIsObject } from "./schema.ts";
+import { rpcConvert, rpcGet } from "./schema.ts";
 import type { Schema } from "./schema.ts";
 
 /** An answer of the server: what it says, and the cookie that comes with it. */
@@ -20,29 +20,25 @@ const rpcNoAnswer = "Parse server output error";
  * {"isSucc":true,"res":{…}} or {"isSucc":false,"err":{…}}.
  */
 export function rpcReadAnswer(text: string, response: Schema): RpcAnswer {
-  let body: unknown;
-  let ret: { isSucc: boolean; res?: object; err?: unknown };
+  let body: { res?: unknown };
+  let ret: { isSucc: boolean; res?: object; err?: Record<string, unknown> };
   try {
     body = JSON.parse(text);
-    const fields: Record<string, Schema> = { isSucc: "boolean", res: { optional: response }, err: { optional: "any" } };
+    const fields: Record<string, Schema> = { isSucc: "boolean", res: { optional: response }, err: { optional: { map: "any" } } };
     ret = rpcConvert({ fields }, body, "", false) as typeof ret;
   } catch (cause) {
     throw rpcIsError(cause) ? cause : rpcMisfit(rpcNoAnswer, cause); // no JSON, or endlessly deep
   }
   const { isSucc, res, err } = ret;
-  const carried = rpcGet(isSucc ? rpcGet(body, "res") : body, "__cookie");
+  const carried = rpcGet(isSucc ? body.res : body, "__cookie");
   const cookie = rpcReadCookie(carried);
   if (isSucc ? !res : !err) throw rpcMisfit(rpcNoAnswer);
   if (carried != null && !cookie) throw rpcMisfit("__cookie: cookie expected"); // or one within the limits
-  if (!isSucc) return { ret: { isSucc, err: rpcServerError(err) }, cookie };
+  if (!isSucc) {
+    const { message, type, code, ...data } = err!;
+    return { ret: { isSucc, err: new RpcError(message as string, { type, code, data } as RpcErrorFields) }, cookie };
+  }
   // Readable, and not printed: it holds the session id.
   Object.defineProperty(res, "__cookie", { value: cookie });
   return { ret: { isSucc, res: res! }, cookie };
-}
-
-/** Makes an RpcError of what a server gives as its error, as it comes. */
-function rpcServerError(err: unknown): RpcError {
-  if (!rpcIsObject(err)) return new RpcError(String(err));
-  const { message, type, code, ...data } = err;
-  return new RpcError(String(message ?? ""), { type, code, data } as RpcErrorFields);
 }

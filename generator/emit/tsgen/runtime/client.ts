@@ -137,16 +137,14 @@ async function rpcExchange(client: Client, method: Method<never, unknown>, call:
   const body = await rpcPassText(flows.preSend, JSON.stringify({ ...request, __cookie: cookie }), call);
   limit.check();
   const headers = { ...options.headers, "Content-Type": "application/json" };
-  const init: RpcFetchInit = { method: "POST", headers, body, redirect: "error", credentials: options.credentials ?? "omit" };
-  if (limit.signal) init.signal = limit.signal;
+  const init: RpcFetchInit = { method: "POST", headers, body, redirect: "error", credentials: options.credentials ?? "omit", signal: limit.signal };
   const reply = await rpcSend(options.fetch ?? fetch, server.url + method.name, init, options.maxResponse ?? 4 << 20);
 
   const { ret, cookie: got } = await rpcRead(flows.preReceive, reply, method.response, call);
   // The call has been carried out, so it does not fail with the jar.
   if (got) await (async () => jar.merge(server.origin, cookie, got))().catch(console.error);
   // A server that had an id to give would have given it with such an answer.
-  if (got?.sessionId) gate.open = false;
-  else if (!cookie?.sessionId && (ret.isSucc || ret.err.type === "ApiError")) gate.open = true;
+  if (!cookie?.sessionId && !got?.sessionId && (ret.isSucc || ret.err.type === "ApiError")) gate.open = true;
   return ret;
 }
 

@@ -16,7 +16,6 @@ export interface RpcErrorFields {
  * TOO_LARGE, FORBIDDEN, and the status of an answer that is none.
  */
 export class RpcError extends Error {
-  override name = "RpcError";
   declare readonly type: RpcErrorType;
   /** What a program compares: the server's code, or one of the above. */
   declare readonly code?: string | number;
@@ -27,7 +26,7 @@ export class RpcError extends Error {
   constructor(message: string, fields: RpcErrorFields = {}) {
     super(message, fields); // which takes the cause
     const { type = "ApiError", code, data = {} } = fields;
-    Object.assign(this, { type, code, data });
+    Object.assign(this, { name: "RpcError", type, code, data });
   }
 }
 

@@ -24,7 +24,8 @@ export interface RpcFetchInit {
   body: string;
   redirect: "error";
   credentials: RpcCredentials;
-  signal?: AbortSignal;
+  /** null where there is no AbortController. */
+  signal: AbortSignal | null;
 }
 
 /** Whether HTTP cookies travel with a call. */
@@ -54,7 +55,7 @@ export async function rpcSend(fetch: RpcFetch, url: string, init: RpcFetchInit, 
   try {
     const response = await fetch(url, init);
     const { status } = response;
-    const reader = response.body?.getReader?.();
+    const reader = response.body?.getReader();
     let text = reader ? "" : await response.text();
     let size = text.length;
     if (reader) {

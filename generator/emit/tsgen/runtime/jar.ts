@@ -37,14 +37,13 @@ export interface JarOptions {
  */
 export function createJar(
   store: RpcStore | "localStorage" | "sessionStorage" | "memory" = "document" in globalThis ? "localStorage" : "memory",
-  options: JarOptions = {},
+  { lifetime = 0, keyLifetimes }: JarOptions = {},
 ): Jar {
   const backing = typeof store !== "string" ? store : store !== "memory" ? rpcWebStore(store) : undefined;
   const memory = new Map<string, string>();
-  const { lifetime = 0, keyLifetimes } = options;
 
   /** Hands on what is stored: at once if the store gives it at once, so that nothing comes between. */
-  const look = async <T>(key: string, use: (text: RpcStored) => T): Promise<Awaited<T>> => {
+  const look = async <T>(key: string, use: (text: RpcStored) => T | Promise<T>): Promise<T> => {
     let text: RpcStored;
     try {
       const stored = memory.get(key) ?? backing?.get(key);
@@ -52,7 +51,7 @@ export function createJar(
     } catch {
       // as if there were nothing
     }
-    return await use(text);
+    return use(text);
   };
 
   /** Stores an answer's cookie where text is stored now. */
@@ -60,7 +59,7 @@ export function createJar(
     const now = Date.now();
     const old = rpcReadEntry(text);
     const cookie = rpcReadCookie(rpcMerge(sent, got, old?.cookie));
-    if (!cookie) return console.warn("rpcgen: cookie too large");
+    if (!cookie) return console.error("cookie too large");
     const next: RpcEntry = { cookie };
     if (lifetime > 0) next.expires = now + lifetime;
     for (const name of Object.keys(cookie)) {
@@ -69,13 +68,13 @@ export function createJar(
       const until = Math.min(lasts > 0 ? now + lasts : Infinity, (kept as number) || Infinity);
       if (until < Infinity) (next.keys ??= {})[name] = until;
     }
-    memory.set(key, JSON.stringify(next));
-    if (!backing) return;
+    const changed = JSON.stringify(next);
+    memory.set(key, changed);
     try {
-      await backing.set(key, memory.get(key)!);
+      await backing!.set(key, changed);
       memory.delete(key);
     } catch {
-      // it stays in memory
+      // it stays in memory, as it does where there is nothing else
     }
   };
 
@@ -84,8 +83,7 @@ export function createJar(
     async merge(origin, sent, got) {
       if (!lifetime && rpcSame(sent, got)) return; // an echo, as most answers are
       const key = "rpcgen:" + origin;
-      const step = () => look(key, (text) => write(key, text, sent, got));
-      await (backing ? rpcLocked(key, step) : step());
+      await rpcLocked(key, () => look(key, (text) => write(key, text, sent, got)));
     },
   };
 }

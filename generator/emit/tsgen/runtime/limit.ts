@@ -3,8 +3,8 @@ import type { RpcError } from "./error.ts";
 
 /** The time that a call has. */
 export interface RpcLimit {
-  /** For fetch; absent where there is no AbortController. */
-  readonly signal: AbortSignal | undefined;
+  /** For fetch; null where there is no AbortController. */
+  readonly signal: AbortSignal | null;
   /** Rejects when time has run out or the caller gives up. It resolves with end. */
   readonly over: Promise<never>;
   /** Throws what over was rejected with. */
@@ -15,7 +15,7 @@ export interface RpcLimit {
 
 /** Begins the time of a call. */
 export function rpcBegin(timeout: number, caller: AbortSignal | undefined): RpcLimit {
-  const controller = typeof AbortController === "function" ? new AbortController() : undefined;
+  const controller = typeof AbortController === "function" ? new AbortController() : null;
   let error: RpcError | undefined;
   let resolve: (nothing: never) => void;
   let reject: (error: RpcError) => void;
@@ -23,11 +23,11 @@ export function rpcBegin(timeout: number, caller: AbortSignal | undefined): RpcL
   const stop = (message: string, code: string, cause?: unknown) => reject((error ??= rpcError("NetworkError", code, message, cause)));
   const cancel = () => stop("Request Canceled", "CANCELED", caller!.reason);
   // A longer time than a timer can have would be none.
-  const timer = timeout > 0 ? setTimeout(stop, Math.min(timeout, 2 ** 31 - 1), "Request Timeout", "TIMEOUT") : undefined;
+  const timer = timeout > 0 ? setTimeout(stop, Math.min(timeout, 2e9), "Request Timeout", "TIMEOUT") : undefined;
   if (caller?.aborted) cancel();
   caller?.addEventListener("abort", cancel);
   return {
-    signal: controller?.signal,
+    signal: controller && controller.signal,
     over,
     check() {
       if (error) throw error;

@@ -17,7 +17,7 @@ export function rpcServer(url: string): RpcServer {
   } catch {
     // it is read as it stands
   }
-  const parts = /^(http(s?):\/\/[^/?#@\s]+?)(:\d+)?(\/[^?#]*)?$/i.exec(url);
+  const parts = /^(http(s?):\/\/[^/?#@]+?)(:\d+)?(\/[^?#]*)?$/i.exec(url);
   if (!parts) throw rpcMisfit("http(s) URL expected");
   const origin = (parts[1]! + (parts[3] ?? (parts[2] ? ":443" : ":80"))).toLowerCase();
   return {
