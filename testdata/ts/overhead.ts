@@ -44,15 +44,17 @@ async function measure(port: number) {
     for (let i = 0; i < calls; i++) await call();
     return Number(process.hrtime.bigint() - start) / 1000 / calls;
   };
-  const ratios: number[] = [], times: [number[], number[]] = [[], []];
+  const ratios: number[] = [], plain: number[] = [], calling: number[] = [];
   for (let i = -5; i < rounds; i++) {
-    const [a, b] = i % 2 ? [await round(bare), await round(ours)] : ((b) => [0, b])(await round(ours));
-    const plain = a || (await round(bare));
+    const times = new Map<typeof ours, number>();
+    for (const call of i % 2 ? [bare, ours] : [ours, bare]) times.set(call, await round(call));
     if (i < 0) continue; // warming up
-    ratios.push(b! / plain), times[0].push(plain), times[1].push(b!);
+    plain.push(times.get(bare)!);
+    calling.push(times.get(ours)!);
+    ratios.push(times.get(ours)! / times.get(bare)!);
   }
   const median = (list: number[]) => list.sort((x, y) => x - y)[list.length >> 1]!;
-  console.log(`bare fetch ${median(times[0]).toFixed(1)} µs, a call ${median(times[1]).toFixed(1)} µs, ${((median(ratios) - 1) * 100).toFixed(1)} % more (median of ${rounds} rounds of ${calls} calls)`);
+  console.log(`bare fetch ${median(plain).toFixed(1)} µs, a call ${median(calling).toFixed(1)} µs, ${((median(ratios) - 1) * 100).toFixed(1)} % more (median of ${rounds} rounds of ${calls} calls)`);
 }
 
 if (process.send) serve();

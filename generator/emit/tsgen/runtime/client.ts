@@ -64,6 +64,9 @@ export interface ClientOptions {
  * Calls the methods of one server. Classes of services take one; all may share it.
  *
  * It follows no redirect. A call that may have reached the server is never sent again.
+ *
+ * It needs ES2022, and no more of the platform than fetch or a stand-in; see {@link RpcFetch}.
+ * TypeScript needs the lib "DOM" or @types/node for it.
  */
 export class Client {
   /** The points of a call that can be extended. */

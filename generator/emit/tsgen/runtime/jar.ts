@@ -59,7 +59,7 @@ export function createJar(
     const now = Date.now();
     const old = rpcReadEntry(text);
     const cookie = rpcReadCookie(rpcMerge(sent, got, old?.cookie));
-    if (!cookie) return console.error("cookie too large");
+    if (!cookie) return console.error("rpcgen: cookie too large");
     const next: RpcEntry = { cookie };
     if (lifetime > 0) next.expires = now + lifetime;
     for (const name of Object.keys(cookie)) {
