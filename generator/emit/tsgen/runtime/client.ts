@@ -134,7 +134,7 @@ async function rpcExchange(client: Client, method: Method<never, unknown>, call:
 
   const cookie = await rpcPass(gate, () => jar.load(server.origin), limit);
   if (cookie?.sessionId && server.plain && !options.allowPlaintext) {
-    throw rpcError("ClientError", "FORBIDDEN", "plain HTTP needs allowPlaintext");
+    throw rpcError("ClientError", "FORBIDDEN", "HTTP needs allowPlaintext");
   }
   const request = rpcConvert(method.request, call.request, ".req", true) as object;
   const body = await rpcPassText(flows.preSend, JSON.stringify({ ...request, __cookie: cookie }), call);

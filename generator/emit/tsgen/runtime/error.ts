@@ -49,5 +49,5 @@ export function rpcIsError(error: unknown): error is RpcError {
 export function rpcErrorOf(error: unknown, type: RpcErrorType, code?: string): RpcError {
   if (rpcIsError(error)) return error;
   const cause = ((error as Error | undefined)?.cause ?? error) as (Error & { code?: string }) | undefined; // where Node says more
-  return rpcError(type, /^E[A-Z]+$/.test(cause?.code ?? "") ? cause!.code : code, cause?.message || String(error), error);
+  return rpcError(type, /^E[A-Z]+$/.test(cause?.code as string) ? cause!.code : code, cause?.message || String(error), error);
 }

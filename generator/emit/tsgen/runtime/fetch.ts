@@ -54,7 +54,6 @@ export interface RpcReply {
 export async function rpcSend(fetch: RpcFetch, url: string, init: RpcFetchInit, max: number): Promise<RpcReply> {
   try {
     const response = await fetch(url, init);
-    const { status } = response;
     const reader = response.body?.getReader();
     let text = reader ? "" : await response.text();
     let size = text.length;
@@ -65,8 +64,8 @@ export async function rpcSend(fetch: RpcFetch, url: string, init: RpcFetchInit, 
         text += decoder.decode(part.value, { stream: true });
       }
     }
-    if (size > max) throw rpcError("ClientError", "TOO_LARGE", `the answer has more than ${max} bytes`);
-    return { status, text };
+    if (size > max) throw rpcError("ClientError", "TOO_LARGE", `answer of more than ${max} bytes`);
+    return { status: response.status, text };
   } catch (error) {
     throw rpcErrorOf(error, "NetworkError", "LOST_CONN");
   }

@@ -10,7 +10,7 @@ const rpcGateWait = 2000;
  */
 export interface RpcGate {
   /** A server has answered without an id; nobody waits until there is one. */
-  open?: boolean;
+  open?: boolean | undefined;
   /** Settles when the first call has ended; absent if there is none. */
   first?: Promise<unknown> | undefined;
 }
@@ -28,7 +28,7 @@ export async function rpcPass(
     for (;;) {
       const cookie = await load();
       limit.check();
-      if (cookie?.sessionId) gate.open = false;
+      gate.open &&= !cookie?.sessionId;
       if (cookie?.sessionId || gate.open || isFirst) return cookie;
       if (gate.first) {
         late ??= new Promise((resolve) => (timer = setTimeout(resolve, rpcGateWait, true)));

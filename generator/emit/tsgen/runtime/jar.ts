@@ -37,9 +37,9 @@ export interface JarOptions {
  */
 export function createJar(
   store: RpcStore | "localStorage" | "sessionStorage" | "memory" = "document" in globalThis ? "localStorage" : "memory",
-  { lifetime = 0, keyLifetimes }: JarOptions = {},
+  { lifetime, keyLifetimes }: JarOptions = {},
 ): Jar {
-  const backing = typeof store !== "string" ? store : store !== "memory" ? rpcWebStore(store) : undefined;
+  const backing = store === "memory" ? undefined : typeof store === "string" ? rpcWebStore(store) : store;
   const memory = new Map<string, string>();
 
   /** Hands on what is stored: at once if the store gives it at once, so that nothing comes between. */
@@ -59,9 +59,9 @@ export function createJar(
     const now = Date.now();
     const old = rpcReadEntry(text);
     const cookie = rpcReadCookie(rpcMerge(sent, got, old?.cookie));
-    if (!cookie) return console.error("rpcgen: cookie too large");
+    if (!cookie) return console.error("cookie too large");
     const next: RpcEntry = { cookie };
-    if (lifetime > 0) next.expires = now + lifetime;
+    if (lifetime! > 0) next.expires = now + lifetime!;
     for (const name of Object.keys(cookie)) {
       const lasts = rpcGet(keyLifetimes, name) as number;
       const kept = rpcSame(cookie[name], rpcGet(old?.cookie, name)) && rpcGet(old!.keys, name);

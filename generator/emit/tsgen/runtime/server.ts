@@ -18,7 +18,7 @@ export function rpcServer(url: string): RpcServer {
     // it is read as it stands
   }
   const parts = /^(http(s?):\/\/[^/?#@]+?)(:\d+)?(\/[^?#]*)?$/i.exec(url);
-  if (!parts) throw rpcMisfit("http(s) URL expected");
+  if (!parts) throw rpcMisfit("URL expected");
   const origin = (parts[1]! + (parts[3] ?? (parts[2] ? ":443" : ":80"))).toLowerCase();
   return {
     url: url.replace(/\/?$/, "/"),
