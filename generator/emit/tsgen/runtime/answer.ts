@@ -1,9 +1,9 @@
 import { rpcReadCookie } from "./cookie.ts";
 import type { RpcCookie } from "./cookie.ts";
-import { RpcError, rpcClientError } from "./error.ts";
+import { RpcError, rpcIsError, rpcMisfit } from "./error.ts";
 import type { RpcErrorFields } from "./error.ts";
 import type { RpcReturn } from "./flow.ts";
-import { rpcConvert, rpcGet, rpcObject } from "./schema.ts";
+import { rpcConvert, rpcGet } from "./schema.ts";
 import type { Schema } from "./schema.ts";
 
 /** An answer of the server: what it says, and the cookie that comes with it. */
@@ -12,47 +12,33 @@ export interface RpcAnswer {
   cookie: RpcCookie | undefined;
 }
 
+/** The text is TSRPC's. */
+const rpcNoAnswer = "Parse server output error";
+
 /**
  * Reads the body of an answer. It throws an RpcError if that is none:
  * {"isSucc":true,"res":{…}} or {"isSucc":false,"err":{…}}.
  */
 export function rpcReadAnswer(text: string, response: Schema): RpcAnswer {
-  let body: object;
+  let body: { res?: unknown };
+  let ret: { isSucc: boolean; res?: object; err?: Record<string, unknown> };
   try {
-    body = rpcObject(JSON.parse(text), ["answer"]);
+    body = JSON.parse(text);
+    const fields: Record<string, Schema> = { isSucc: "boolean", res: { optional: response }, err: { optional: { map: "any" } } };
+    ret = rpcConvert({ fields }, body, "", false) as typeof ret;
   } catch (cause) {
-    throw rpcNoAnswer(cause);
+    throw rpcIsError(cause) ? cause : rpcMisfit(rpcNoAnswer, cause); // no JSON, or endlessly deep
   }
-  const [res, err] = [rpcGet(body, "res"), rpcGet(body, "err")];
-  if (rpcGet(body, "isSucc") === true && res !== undefined) {
-    const value = rpcConvert(response, res, ["res"], false) as object;
-    const cookie = rpcAnswerCookie(res as object, "res.__cookie");
-    // Readable, and not printed: it holds the session id.
-    Object.defineProperty(value, "__cookie", { value: cookie, configurable: true, writable: true });
-    return { ret: { isSucc: true, res: value }, cookie };
+  const { isSucc, res, err } = ret;
+  const carried = rpcGet(isSucc ? body.res : body, "__cookie");
+  const cookie = rpcReadCookie(carried);
+  if (isSucc ? !res : !err) throw rpcMisfit(rpcNoAnswer);
+  if (carried != null && !cookie) throw rpcMisfit("__cookie: cookie expected"); // or one within the limits
+  if (!isSucc) {
+    const { message, type, code, ...data } = err!;
+    return { ret: { isSucc, err: new RpcError(message as string, { type, code, data } as RpcErrorFields) }, cookie };
   }
-  if (rpcGet(body, "isSucc") !== false || !err) throw rpcNoAnswer();
-  return { ret: { isSucc: false, err: rpcServerError(err) }, cookie: rpcAnswerCookie(body, "__cookie") };
-}
-
-function rpcNoAnswer(cause?: unknown): RpcError {
-  return rpcClientError("Parse server output error", "INPUT_DATA_ERR", cause);
-}
-
-/** Returns the cookie that an answer carries, undefined if it carries none. */
-function rpcAnswerCookie(body: object, path: string): RpcCookie | undefined {
-  const value = rpcGet(body, "__cookie");
-  const cookie = rpcReadCookie(value);
-  if (value != null && !cookie) throw rpcClientError(path + ": no cookie, or one over the limits", "INPUT_DATA_ERR");
-  return cookie;
-}
-
-/** Makes an RpcError of what a server gives as its error. Other servers than ours may give anything. */
-function rpcServerError(err: unknown): RpcError {
-  if (typeof err !== "object") return new RpcError(String(err));
-  const { message, type, code, ...data } = rpcConvert({ map: "any" }, err, ["err"], false) as RpcErrorFields & { message?: unknown };
-  const fields: RpcErrorFields = { data: data as Record<string, unknown> };
-  if (typeof type === "string") fields.type = type;
-  if (typeof code === "string" || typeof code === "number") fields.code = code;
-  return new RpcError(typeof message === "string" ? message : "", fields);
+  // Readable, and not printed: it holds the session id.
+  Object.defineProperty(res, "__cookie", { value: cookie });
+  return { ret: { isSucc, res: res! }, cookie };
 }

@@ -1,11 +1,11 @@
 import { rpcReadAnswer } from "./answer.ts";
 import type { RpcAnswer } from "./answer.ts";
 import type { RpcCookie } from "./cookie.ts";
-import { rpcClientError, rpcErrorOf, rpcNetworkError } from "./error.ts";
+import { rpcError, rpcErrorOf } from "./error.ts";
 import type { RpcError } from "./error.ts";
 import { rpcSend } from "./fetch.ts";
 import type { RpcCredentials, RpcFetch, RpcFetchInit, RpcReply } from "./fetch.ts";
-import { rpcRun, rpcRunAll } from "./flow.ts";
+import { rpcRun } from "./flow.ts";
 import type { RpcCall, RpcData, RpcFlows, RpcNode, RpcReturn } from "./flow.ts";
 import { rpcPass } from "./gate.ts";
 import type { RpcGate } from "./gate.ts";
@@ -64,16 +64,19 @@ export interface ClientOptions {
  * Calls the methods of one server. Classes of services take one; all may share it.
  *
  * It follows no redirect. A call that may have reached the server is never sent again.
+ *
+ * It needs ES2022, and no more of the platform than fetch or a stand-in; see {@link RpcFetch}.
+ * TypeScript needs the lib "DOM" or @types/node for it.
  */
 export class Client {
   /** The points of a call that can be extended. */
-  readonly flows: RpcFlows;
+  declare readonly flows: RpcFlows;
   /** @internal */
-  readonly options: ClientOptions;
+  declare readonly options: ClientOptions;
   /** @internal */
-  readonly server: RpcServer;
+  declare readonly server: RpcServer;
   /** @internal */
-  readonly jar: Jar;
+  declare readonly jar: Jar;
   /** @internal */
   readonly gate: RpcGate = {};
 
@@ -101,91 +104,72 @@ export class Client {
     const call: RpcCall = { method: method.name, request: (request ?? {}) as object, options };
     const limit = rpcBegin(options.timeout ?? this.options.timeout ?? 15_000, options.signal);
     try {
-      call.return = await Promise.race([limit.stopped, rpcExchange(this, method, call, limit)]);
+      call.return = await Promise.race([limit.over, rpcExchange(this, method, call, limit)]);
     } catch (error) {
       call.return = rpcFailed(error);
     }
-    limit.release();
+    limit.end(!call.return.isSucc);
     try {
       await rpcRun(this.flows.preReturn, call);
     } catch (error) {
       call.return = rpcFailed(error);
     }
-    const { return: ret } = call;
-    void rpcRunAll(this.flows.postReturn, call);
+    const ret = call.return;
+    for (const node of this.flows.postReturn) void (async () => node(call))().catch(console.error);
     if (!ret.isSucc) throw ret.err;
     return (method.result === undefined ? ret.res : (ret.res as Record<string, unknown>)[method.result]) as Res;
   }
 }
 
 function rpcFailed(error: unknown): RpcReturn {
-  return { isSucc: false, err: rpcErrorOf(error) };
+  return { isSucc: false, err: rpcErrorOf(error, "ClientError") };
 }
 
 /** Carries a call out, from the flow preCall to the jar. */
 async function rpcExchange(client: Client, method: Method<never, unknown>, call: RpcCall, limit: RpcLimit): Promise<RpcReturn> {
-  limit.check();
   const { flows, gate, jar, server, options } = client;
   const goesOn = await rpcRun(flows.preCall, call);
   if (call.return) return call.return;
   if (!goesOn) throw rpcStopped();
-  const { cookie, leave } = await rpcPass(gate, () => jar.load(server.origin), limit);
-  try {
-    if (cookie?.sessionId && server.plain && !options.allowPlaintext) {
-      throw rpcClientError(`the session id is not sent to ${server.origin} in the clear; use https, or set allowPlaintext`, "FORBIDDEN");
-    }
-    const request = rpcConvert(method.request, call.request, ["req"], true) as object;
-    const text = await rpcPassText(flows.preSend, JSON.stringify({ ...request, __cookie: cookie }), call);
-    limit.check();
-    const reply = await rpcPost(client, method.name, text, limit);
-    const answer = await rpcRead(flows.preReceive, reply, method.response, call);
-    if (answer.cookie) await rpcStore(client, cookie, answer.cookie);
-    // A server that had an id to give would have given it with such an answer.
-    if (answer.cookie?.sessionId) gate.open = false;
-    else if (!cookie?.sessionId && (answer.ret.isSucc || answer.ret.err.type === "ApiError")) gate.open = true;
-    return answer.ret;
-  } finally {
-    leave();
+
+  const cookie = await rpcPass(gate, () => jar.load(server.origin), limit);
+  if (cookie?.sessionId && server.plain && !options.allowPlaintext) {
+    throw rpcError("ClientError", "FORBIDDEN", "HTTP needs allowPlaintext");
   }
+  const request = rpcConvert(method.request, call.request, ".req", true) as object;
+  const body = await rpcPassText(flows.preSend, JSON.stringify({ ...request, __cookie: cookie }), call);
+  limit.check();
+  const headers = { ...options.headers, "Content-Type": "application/json" };
+  const init: RpcFetchInit = { method: "POST", headers, body, redirect: "error", credentials: options.credentials ?? "omit", signal: limit.signal };
+  const reply = await rpcSend(options.fetch ?? fetch, server.url + method.name, init, options.maxResponse ?? 4 << 20);
+
+  const { ret, cookie: got } = await rpcRead(flows.preReceive, reply, method.response, call);
+  // The call has been carried out, so it does not fail with the jar.
+  if (got) await (async () => jar.merge(server.origin, cookie, got))().catch(console.error);
+  // A server that had an id to give would have given it with such an answer.
+  if (!cookie?.sessionId && !got?.sessionId && (ret.isSucc || ret.err.type === "ApiError")) gate.open = true;
+  return ret;
 }
 
 function rpcStopped(): RpcError {
-  return rpcClientError("the call was stopped", "CANCELED");
+  return rpcError("ClientError", "CANCELED", "the call was stopped");
 }
 
 /** Takes a message through a flow. */
 async function rpcPassText(flow: RpcNode<RpcData>[], text: string, call: RpcCall): Promise<string> {
-  const data = await rpcRun(flow, { text, call });
-  if (!data) throw rpcStopped();
+  const data = { text, call };
+  if (!(await rpcRun(flow, data))) throw rpcStopped();
   return data.text;
-}
-
-function rpcPost({ options, server }: Client, name: string, body: string, limit: RpcLimit): Promise<RpcReply> {
-  const headers: Record<string, string> = { ...options.headers, "Content-Type": "application/json" };
-  if (limit.timeout > 0) headers["Rpc-Timeout-Ms"] = String(Math.ceil(limit.timeout)); // so that the server need not work longer
-  const init: RpcFetchInit = { method: "POST", headers, body, redirect: "error", credentials: options.credentials ?? "omit" };
-  if (limit.signal) init.signal = limit.signal;
-  return rpcSend(options.fetch ?? fetch, server.url + name, init, options.maxResponse ?? 4 << 20, limit);
 }
 
 /** Reads an answer. A status that a call does not end with is an error: the server's own if the body holds one. */
 async function rpcRead(flow: RpcNode<RpcData>[], { status, text }: RpcReply, response: Schema, call: RpcCall): Promise<RpcAnswer> {
-  if (status === 200 || status === 500) return rpcReadAnswer(await rpcPassText(flow, text, call), response);
-  let answer: RpcAnswer | undefined;
+  const usual = status === 200 || status === 500;
   try {
-    answer = rpcReadAnswer(text, response);
-  } catch {
-    // a proxy's page, or nothing
-  }
-  if (answer && !answer.ret.isSucc) return answer;
-  throw rpcNetworkError("HTTP Error " + status, status);
-}
-
-/** Stores an answer's cookie. The call has been carried out, so it does not fail with the jar. */
-async function rpcStore({ jar, server }: Client, sent: RpcCookie | undefined, got: RpcCookie): Promise<void> {
-  try {
-    await jar.merge(server.origin, sent, got);
+    const answer = rpcReadAnswer(usual ? await rpcPassText(flow, text, call) : text, response);
+    if (usual || !answer.ret.isSucc) return answer;
   } catch (error) {
-    console.error("rpcgen: the cookie is not stored:", error);
+    if (usual) throw error; // else a proxy's page, or nothing
   }
+  throw rpcError("NetworkError", status, "HTTP Error " + status);
 }

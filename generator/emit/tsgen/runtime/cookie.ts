@@ -1,4 +1,4 @@
-import { rpcGet } from "./schema.ts";
+import { rpcGet, rpcIsObject } from "./schema.ts";
 
 /**
  * The data that travels in the body of every call as `__cookie`: the server returns it, the
@@ -10,32 +10,26 @@ export interface RpcCookie {
   [key: string]: unknown;
 }
 
-/** The limits of a cookie, as on the server; the depth counts the cookie itself. */
-const rpcCookieLimits = { bytes: 4096, keys: 50, key: 64, depth: 8 };
-
 /**
- * Returns a copy of what is a cookie within the limits, undefined of anything else. Keys that
- * could reach a prototype (`__proto__`, `constructor`, `prototype`) are left out at any depth.
+ * Returns a copy of what is a cookie, undefined of anything else: of what is over the limits
+ * (4096 bytes, 50 keys, 8 levels), too, as no server takes that. Keys that could
+ * reach a prototype (`__proto__`, `constructor`, `prototype`) are left out at any depth.
  */
 export function rpcReadCookie(value: unknown): RpcCookie | undefined {
   try {
-    const cookie = rpcPlain(value, 1) as RpcCookie;
-    if (!cookie || typeof cookie !== "object" || Array.isArray(cookie)) return undefined;
-    if (cookie.sessionId == null || (cookie.sessionId as unknown) === "") delete cookie.sessionId;
-    const keys = Object.keys(cookie);
-    return typeof (cookie.sessionId ?? "") === "string" &&
-      keys.length <= rpcCookieLimits.keys &&
-      keys.every((key) => rpcByteLength(key) <= rpcCookieLimits.key) &&
-      rpcByteLength(JSON.stringify(cookie)) <= rpcCookieLimits.bytes
-      ? cookie
-      : undefined;
+    const cookie = rpcPlain(value, 8);
+    if (!rpcIsObject(cookie)) return undefined;
+    if (!cookie.sessionId) delete cookie.sessionId;
+    const bytes = encodeURIComponent(JSON.stringify(cookie)).replace(/%../g, "%").length; // mini apps have no TextEncoder
+    const fits = typeof (cookie.sessionId || "") === "string" && Object.keys(cookie).length <= 50 && bytes <= 4096;
+    return fits ? (cookie as RpcCookie) : undefined;
   } catch {
     return undefined; // too deep, or half of a surrogate pair
   }
 }
 
 /**
- * Returns what a jar holds after an answer has arrived: base is the cookie that was sent with
+ * Returns what a jar holds after an answer has arrived, of what rpcReadCookie has read: base is the cookie that was sent with
  * that call, theirs the one that came back, ours what the jar holds now, after other calls may
  * have changed it.
  *
@@ -44,10 +38,10 @@ export function rpcReadCookie(value: unknown): RpcCookie | undefined {
  * meanwhile, and an older id must not come back. An empty theirs removes what was in base.
  */
 export function rpcMerge(base: RpcCookie | undefined, theirs: RpcCookie, ours: RpcCookie | undefined): RpcCookie {
-  const [b, t, out] = [base, theirs, ours].map((cookie) => rpcPlain(cookie ?? {}, 1)) as [RpcCookie, RpcCookie, RpcCookie];
-  for (const key of Object.keys({ ...b, ...t })) {
-    const [before, after] = [rpcGet(b, key), rpcGet(t, key)];
-    if (rpcSame(before, after) || (key === "sessionId" && before !== rpcGet(out, key))) continue;
+  const out = { ...ours };
+  for (const key of Object.keys({ ...base, ...theirs })) {
+    const [before, after] = [rpcGet(base, key), rpcGet(theirs, key)];
+    if (rpcSame(before, after) || (key === "sessionId" && before !== out[key])) continue;
     if (after === undefined) delete out[key];
     else out[key] = after;
   }
@@ -61,17 +55,12 @@ export function rpcSame(a: unknown, b: unknown): boolean {
 
 /** Copies a JSON value, its keys sorted and without those that could reach a prototype. */
 function rpcPlain(value: unknown, depth: number): unknown {
-  if (typeof value !== "object" || !value) return value;
-  if (depth > rpcCookieLimits.depth) throw RangeError();
-  if (Array.isArray(value)) return value.map((element) => rpcPlain(element, depth + 1));
+  if (!value || typeof value !== "object") return value;
+  if (!depth) throw RangeError();
+  if (Array.isArray(value)) return value.map((element) => rpcPlain(element, depth - 1));
   const out: Record<string, unknown> = {};
   for (const key of Object.keys(value).sort()) {
-    if (!/^(__proto__|constructor|prototype)$/.test(key)) out[key] = rpcPlain((value as typeof out)[key], depth + 1);
+    if (!/^(__proto__|constructor|prototype)$/.test(key)) out[key] = rpcPlain(rpcGet(value, key), depth - 1);
   }
   return out;
-}
-
-/** Counts the bytes of a text in UTF-8. Mini apps have no TextEncoder. */
-function rpcByteLength(text: string): number {
-  return encodeURIComponent(text).replace(/%../g, "%").length;
 }

@@ -3,8 +3,8 @@ export type RpcErrorType = "ApiError" | "ServerError" | "NetworkError" | "Client
 
 /** What an {@link RpcError} may have beside its message. */
 export interface RpcErrorFields {
-  type?: RpcErrorType;
-  code?: string | number;
+  type?: RpcErrorType | undefined;
+  code?: string | number | undefined;
   data?: Record<string, unknown>;
   cause?: unknown;
 }
@@ -16,40 +16,38 @@ export interface RpcErrorFields {
  * TOO_LARGE, FORBIDDEN, and the status of an answer that is none.
  */
 export class RpcError extends Error {
-  override name = "RpcError";
-  readonly type: RpcErrorType;
+  declare readonly type: RpcErrorType;
   /** What a program compares: the server's code, or one of the above. */
-  readonly code?: string | number;
+  declare readonly code?: string | number;
   /** Further fields that the server has put beside message, type and code. */
-  readonly data: Record<string, unknown>;
+  declare readonly data: Record<string, unknown>;
 
   /** The type is "ApiError" unless fields say otherwise. */
   constructor(message: string, fields: RpcErrorFields = {}) {
     super(message, fields); // which takes the cause
-    this.type = fields.type ?? "ApiError";
-    this.data = fields.data ?? {};
-    if (fields.code !== undefined) this.code = fields.code;
+    const { type = "ApiError", code, data = {} } = fields;
+    Object.assign(this, { name: "RpcError", type, code, data });
   }
 }
 
-/** Returns an error of the client's own. */
-export function rpcClientError(message: string, code: string, cause?: unknown): RpcError {
-  return new RpcError(message, { type: "ClientError", code, cause });
+/** Returns an error that does not come from the server. */
+export function rpcError(type: RpcErrorType, code: string | number | undefined, message: string, cause?: unknown): RpcError {
+  return new RpcError(message, { type, code, cause });
 }
 
-/** Returns an error of the way there and back. */
-export function rpcNetworkError(message: string, code: string | number, cause?: unknown): RpcError {
-  return new RpcError(message, { type: "NetworkError", code, cause });
+/** Returns the error for a value or an answer that does not fit. */
+export function rpcMisfit(message: string, cause?: unknown): RpcError {
+  return rpcError("ClientError", "INPUT_DATA_ERR", message, cause);
 }
 
 /** Reports whether an error is an RpcError, of this file or of another generated one. */
 export function rpcIsError(error: unknown): error is RpcError {
-  return error instanceof Error && error.name === "RpcError";
+  return (error as Error | undefined)?.name === "RpcError";
 }
 
 /** Makes an RpcError of whatever was thrown. */
-export function rpcErrorOf(error: unknown): RpcError {
+export function rpcErrorOf(error: unknown, type: RpcErrorType, code?: string): RpcError {
   if (rpcIsError(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new RpcError(message, { type: "ClientError", cause: error });
+  const cause = ((error as Error | undefined)?.cause ?? error) as (Error & { code?: string }) | undefined; // where Node says more
+  return rpcError(type, /^E[A-Z]+$/.test(cause?.code as string) ? cause!.code : code, cause?.message || String(error), error);
 }

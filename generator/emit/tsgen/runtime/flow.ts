@@ -44,23 +44,12 @@ export interface RpcFlows {
   postReturn: ((call: RpcCall) => unknown)[];
 }
 
-/** Passes a value through the nodes. It returns undefined if one of them stopped. */
-export async function rpcRun<T>(nodes: RpcNode<T>[], value: T): Promise<T | undefined> {
+/** Passes a value through the nodes; what they return is put into it. It returns false if one of them stopped. */
+export async function rpcRun<T extends object>(nodes: RpcNode<T>[], value: T): Promise<boolean> {
   for (const node of nodes) {
     const next = await node(value);
-    if (!next) return undefined;
-    value = next;
+    if (!next) return false;
+    Object.assign(value, next);
   }
-  return value;
-}
-
-/** Runs all the nodes, whatever they do. */
-export async function rpcRunAll(nodes: RpcFlows["postReturn"], call: RpcCall): Promise<void> {
-  for (const node of nodes) {
-    try {
-      await node(call);
-    } catch (error) {
-      console.error("rpcgen: postReturn failed:", error);
-    }
-  }
+  return true;
 }

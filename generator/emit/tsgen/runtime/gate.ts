@@ -6,62 +6,42 @@ const rpcGateWait = 2000;
 
 /**
  * Lets one call of a client go first while there is no session id, so that the server does not
- * begin a session for each. A gate that has seen a server answer without an id is open until it
- * sees one.
+ * begin a session for each.
  */
 export interface RpcGate {
-  open?: boolean;
+  /** A server has answered without an id; nobody waits until there is one. */
+  open?: boolean | undefined;
   /** Settles when the first call has ended; absent if there is none. */
-  first?: Promise<void> | undefined;
+  first?: Promise<unknown> | undefined;
 }
 
-/** A call that has passed a gate, with its cookie. When it ends, leave lets the others pass. */
-export interface RpcPassage {
-  cookie: RpcCookie | undefined;
-  leave: () => void;
-}
-
-/** Waits until a call may go on: as the first, with an id, through the open gate, or after two seconds. */
-export async function rpcPass(gate: RpcGate, load: () => RpcCookie | undefined | PromiseLike<RpcCookie | undefined>, limit: RpcLimit): Promise<RpcPassage> {
+/** Waits until a call may go on: as the first, with an id, through the open gate, or after two seconds. Returns its cookie. */
+export async function rpcPass(
+  gate: RpcGate,
+  load: () => RpcCookie | undefined | PromiseLike<RpcCookie | undefined>,
+  limit: RpcLimit,
+): Promise<RpcCookie | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let late: Promise<boolean> | undefined;
+  let isFirst = false;
   try {
     for (;;) {
+      const cookie = await load();
       limit.check();
-      // The jar is asked after this: the one before may have filled it since the last look.
-      const { open, first } = gate;
-      const leave = open || first ? () => {} : rpcLead(gate, limit);
-      let cookie;
-      try {
-        cookie = await load();
-      } catch (error) {
-        leave();
-        throw error;
+      gate.open &&= !cookie?.sessionId;
+      if (cookie?.sessionId || gate.open || isFirst) return cookie;
+      if (gate.first) {
+        late ??= new Promise((resolve) => (timer = setTimeout(resolve, rpcGateWait, true)));
+        if ((await Promise.race([gate.first, late])) === true) return cookie;
+      } else {
+        isFirst = true; // and looks again: the one before may have filled the jar since
+        const leave = () => {
+          gate.first = undefined;
+        };
+        gate.first = limit.over.then(leave, leave);
       }
-      if (cookie?.sessionId) {
-        gate.open = false;
-        leave();
-        return { cookie, leave };
-      }
-      if (open || !first) return { cookie, leave };
-      late ??= new Promise((resolve) => (timer = setTimeout(resolve, rpcGateWait, true)));
-      if (await Promise.race([late, first])) return { cookie, leave };
     }
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Makes the call of limit the first one. It is so until it leaves, or ends. */
-function rpcLead(gate: RpcGate, limit: RpcLimit): () => void {
-  let leave = () => {};
-  const first = new Promise<void>((resolve) => {
-    leave = () => {
-      if (gate.first === first) gate.first = undefined;
-      resolve();
-    };
-  });
-  gate.first = first;
-  limit.stopped.catch(leave);
-  return leave;
 }

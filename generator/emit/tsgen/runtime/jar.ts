@@ -1,9 +1,9 @@
 import { rpcMerge, rpcReadCookie, rpcSame } from "./cookie.ts";
 import type { RpcCookie } from "./cookie.ts";
-import { rpcLocked, rpcThen } from "./lock.ts";
+import { rpcLocked } from "./lock.ts";
 import { rpcGet } from "./schema.ts";
-import { rpcMemoryStore, rpcSafeStore, rpcWebStore } from "./store.ts";
-import type { RpcStore } from "./store.ts";
+import { rpcWebStore } from "./store.ts";
+import type { RpcStore, RpcStored } from "./store.ts";
 
 /**
  * Keeps the cookies of servers, each under the server's origin, such as
@@ -33,83 +33,79 @@ export interface JarOptions {
  *
  * The keys in the store are `rpcgen:` and the origin, so that clients, pages and tabs with the
  * same store share their cookies. What is stored there and is no cookie counts as nothing. What
- * the store does not take is kept in memory.
+ * the store does not take, as it is full or switched off, is kept in memory until it does.
  */
 export function createJar(
   store: RpcStore | "localStorage" | "sessionStorage" | "memory" = "document" in globalThis ? "localStorage" : "memory",
-  options: JarOptions = {},
+  { lifetime, keyLifetimes }: JarOptions = {},
 ): Jar {
-  const { get, set, remove } = rpcSafeStore(store === "memory" ? rpcMemoryStore() : typeof store === "string" ? rpcWebStore(store) : store);
-  const lifetime = options.lifetime ?? 0;
+  const backing = store === "memory" ? undefined : typeof store === "string" ? rpcWebStore(store) : store;
+  const memory = new Map<string, string>();
 
-  const load = (origin: string) => {
-    const key = "rpcgen:" + origin;
-    return rpcThen(get(key), (text) => {
-      const entry = rpcReadEntry(text);
-      if (entry && !entry.cookie) {
-        void rpcLocked(key, () => rpcThen(get(key), (now) => (now === text ? remove(key) : 0))); // it has expired
-      }
-      return entry?.cookie;
-    });
+  /** Hands on what is stored: at once if the store gives it at once, so that nothing comes between. */
+  const look = async <T>(key: string, use: (text: RpcStored) => T | Promise<T>): Promise<T> => {
+    let text: RpcStored;
+    try {
+      const stored = memory.get(key) ?? backing?.get(key);
+      text = stored && typeof stored === "object" ? await stored : stored;
+    } catch {
+      // as if there were nothing
+    }
+    return use(text);
   };
 
-  const write = (key: string, text: string | null | undefined, sent: RpcCookie | undefined, got: RpcCookie) => {
+  /** Stores an answer's cookie where text is stored now. */
+  const write = async (key: string, text: RpcStored, sent: RpcCookie | undefined, got: RpcCookie) => {
     const now = Date.now();
-    const entry = rpcReadEntry(text);
-    const ours = entry?.cookie;
-    const cookie = rpcReadCookie(rpcMerge(sent, got, ours));
-    if (!cookie) return console.warn("rpcgen: the cookie would be over the limits and is not stored");
+    const old = rpcReadEntry(text);
+    const cookie = rpcReadCookie(rpcMerge(sent, got, old?.cookie));
+    if (!cookie) return console.error("cookie too large");
     const next: RpcEntry = { cookie };
-    if (lifetime > 0) {
-      next.expires = now + lifetime;
-      const gained = next.expires - (entry?.expires ?? 0); // beyond the new one, the clock was set back
-      if (ours && gained >= 0 && gained < lifetime / 10) next.expires = entry!.expires!; // not worth writing
-    }
+    if (lifetime! > 0) next.expires = now + lifetime!;
     for (const name of Object.keys(cookie)) {
-      const old = rpcSame(cookie[name], rpcGet(ours, name)) ? rpcGet(entry!.keys, name) : undefined;
-      const lasts = (rpcGet(options.keyLifetimes, name) as number) > 0 ? now + options.keyLifetimes![name]! : Infinity;
-      const until = Math.min((old as number | undefined) ?? Infinity, lasts);
+      const lasts = rpcGet(keyLifetimes, name) as number;
+      const kept = rpcSame(cookie[name], rpcGet(old?.cookie, name)) && rpcGet(old!.keys, name);
+      const until = Math.min(lasts > 0 ? now + lasts : Infinity, (kept as number) || Infinity);
       if (until < Infinity) (next.keys ??= {})[name] = until;
     }
     const changed = JSON.stringify(next);
-    return changed === text ? undefined : set(key, changed);
+    memory.set(key, changed);
+    try {
+      await backing!.set(key, changed);
+      memory.delete(key);
+    } catch {
+      // it stays in memory, as it does where there is nothing else
+    }
   };
 
-  const merge = (origin: string, sent: RpcCookie | undefined, got: RpcCookie) => {
-    if (!lifetime && rpcSame(sent, got)) return; // an echo, as most answers are
-    const key = "rpcgen:" + origin;
-    const step = () => rpcThen(get(key), (text) => write(key, text, sent, got));
-    return store === "memory" ? step() : rpcLocked<unknown>(key, step);
+  return {
+    load: (origin) => look("rpcgen:" + origin, (text) => rpcReadEntry(text)?.cookie),
+    async merge(origin, sent, got) {
+      if (!lifetime && rpcSame(sent, got)) return; // an echo, as most answers are
+      const key = "rpcgen:" + origin;
+      await rpcLocked(key, () => look(key, (text) => write(key, text, sent, got)));
+    },
   };
-
-  return { load, merge };
 }
 
 /** What a store holds for one origin, as JSON. Times are milliseconds since 1970. */
 interface RpcEntry {
-  cookie?: RpcCookie | undefined;
+  cookie: RpcCookie;
   expires?: number;
   /** When single keys expire. */
   keys?: { [key: string]: number };
 }
 
-/**
- * Reads a stored text. The result has no cookie if all of it has expired, and is undefined if
- * there is nothing, or something else than an entry.
- */
-function rpcReadEntry(text: string | null | undefined): RpcEntry | undefined {
+/** Reads a stored text. It returns undefined if there is nothing, something else, or all has expired. */
+function rpcReadEntry(text: RpcStored): RpcEntry | undefined {
   try {
-    const entry = JSON.parse(text as string) as RpcEntry | null;
-    const cookie = rpcReadCookie(entry!.cookie);
-    if (!cookie) return undefined;
     const now = Date.now();
-    entry!.cookie = (entry!.expires as number) <= now ? undefined : cookie;
-    let expired = false;
-    for (const key of Object.keys(entry!.keys ?? {})) {
-      if (entry!.keys![key]! <= now) expired = delete cookie[key];
-    }
-    if (expired && !Object.keys(cookie).length) entry!.cookie = undefined;
-    return entry!;
+    const entry = JSON.parse(text!) as RpcEntry;
+    const cookie = rpcReadCookie(entry.cookie);
+    if (!cookie || entry.expires! <= now) return undefined;
+    entry.cookie = cookie;
+    const expired = Object.keys(entry.keys ?? {}).filter((key) => entry.keys![key]! <= now && delete cookie[key]);
+    return expired.length && !Object.keys(cookie).length ? undefined : entry;
   } catch {
     return undefined;
   }

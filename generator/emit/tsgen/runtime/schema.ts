@@ -1,5 +1,5 @@
 import { rpcFromBase64, rpcToBase64 } from "./bytes.ts";
-import { rpcClientError } from "./error.ts";
+import { rpcMisfit } from "./error.ts";
 
 /**
  * How a value stands on the wire.
@@ -8,7 +8,7 @@ import { rpcClientError } from "./error.ts";
  * - "date" is a Date here and RFC 3339 text in UTC there, "bytes" a Uint8Array and base64.
  * - A list or a map that arrives as null is read as [] or {}.
  * - Fields that a struct does not have are dropped in both directions, and so is a key
- *   `__proto__` of a map or of an "any".
+ *   `__proto__` of a map, and of an "any" that arrives.
  * - What is optional may be absent; null is read as absent. It stands directly in fields.
  * - A function gives a named type, which may be recursive.
  */
@@ -21,95 +21,85 @@ export type Schema =
   | { nullable: Schema }
   | (() => Schema);
 
-/** How deep objects and arrays may be nested, as on the server. */
-const rpcMaxDepth = 64;
-
-/** Where a value stands: "res" or "req", then field names and indexes. */
-type RpcPath = (string | number)[];
+/** What a schema with parts may have, whichever it is. */
+interface RpcParts {
+  list?: Schema;
+  length?: number;
+  map?: Schema;
+  fields?: { [name: string]: Schema };
+  optional?: Schema;
+  nullable?: Schema;
+}
 
 /**
  * Turns a value into what JSON.stringify takes (writing), or what JSON.parse gave into a value.
- * It throws an RpcError that names the path of what does not fit.
+ * It throws an RpcError that names the path of what does not fit: the given one, empty or
+ * beginning with a dot, and then field names and indexes.
  */
-export function rpcConvert(schema: Schema, value: unknown, path: RpcPath, writing: boolean): unknown {
+export function rpcConvert(schema: Schema, value: unknown, path: string, writing: boolean): unknown {
   while (typeof schema === "function") schema = schema();
-  if (path.length > rpcMaxDepth) return rpcMisfit("less depth", value, path);
-  if (typeof schema === "string") return rpcScalar(schema, value, path, writing);
-  if ("nullable" in schema) return value == null ? null : rpcConvert(schema.nullable, value, path, writing);
-  if ("optional" in schema) return value == null ? undefined : rpcConvert(schema.optional, value, path, writing);
-  const inner = (schema: Schema, key: string | number, value: unknown) => {
-    path.push(key);
-    const converted = rpcConvert(schema, value, path, writing);
-    path.pop();
-    return converted;
-  };
-  if ("list" in schema) {
-    const { list, length } = schema;
-    if (value === null && !writing && !length) return [];
-    if (!Array.isArray(value)) return rpcMisfit("array", value, path);
-    if (length !== undefined && value.length !== length) return rpcMisfit("array of " + length, value, path);
-    return Array.from(value, (element, i) => inner(list, i, element));
+  if (schema === "any") {
+    if (!value || typeof value !== "object" || writing) return value;
+    schema = Array.isArray(value) ? { list: schema } : { map: schema }; // for the sake of __proto__
   }
-  const out: Record<string, unknown> = {};
-  if ("map" in schema) {
-    for (const key of Object.keys(rpcObject(value === null && !writing ? {} : value, path))) {
-      if (key !== "__proto__") out[key] = inner(schema.map, key, (value as typeof out)[key]);
+  let want: string;
+  if (typeof schema === "string") {
+    const scalar = rpcScalar(schema, value, writing);
+    if (scalar !== undefined) return scalar;
+    want = schema;
+  } else {
+    const { list, length, map, fields, optional, nullable } = schema as RpcParts;
+    const inner = optional ?? nullable;
+    if (inner) return value == null ? (optional ? undefined : null) : rpcConvert(inner, value, path, writing);
+    if (value === null && !writing && !fields && !length) return list ? [] : {};
+    if (list) {
+      if (Array.isArray(value) && (length ?? value.length) === value.length) {
+        return value.map((element, i) => rpcConvert(list, element, path + "." + i, writing));
+      }
+    } else if (rpcIsObject(value)) {
+      const out: Record<string, unknown> = {};
+      for (const key of Object.keys(fields ?? value)) {
+        if (key === "__proto__") continue;
+        const converted = rpcConvert(map ?? fields![key]!, rpcGet(value, key), path + "." + key, writing);
+        if (converted !== undefined) out[key] = converted;
+      }
+      return out;
     }
-    return out;
+    want = list ? "list" + (length ? " of " + length : "") : "object";
   }
-  const object = rpcObject(value, path);
-  for (const name of Object.keys(schema.fields)) {
-    const field = inner(schema.fields[name]!, name, rpcGet(object, name));
-    if (field !== undefined) out[name] = field;
-  }
-  return out;
+  // Numbers are quoted; other values may be secrets.
+  const got = typeof value === "number" ? value : {}.toString.call(value).slice(8, -1);
+  throw rpcMisfit(`${path.slice(1) || "answer"}: ${want} expected, got ${got}`);
 }
 
-function rpcScalar(schema: Schema & string, value: unknown, path: RpcPath, writing: boolean): unknown {
+/** Converts what has no parts. It returns undefined for what does not fit. */
+function rpcScalar(schema: Schema & string, value: unknown, writing: boolean): unknown {
   switch (schema) {
-    case "any": // through the lists and maps in it, for the sake of __proto__
-      if (typeof value !== "object" || !value || writing) return value;
-      return rpcConvert(Array.isArray(value) ? { list: schema } : { map: schema }, value, path, writing);
     case "boolean":
     case "string":
-      if (typeof value === schema) return value;
-      break;
+      return typeof value === schema ? value : undefined;
     case "date": {
-      const text = writing ? value instanceof Date && +value === +value && value.toISOString() : value;
+      const text = writing ? value instanceof Date && value.toJSON() : value;
       // Go reads and writes the years that have four digits.
-      if (typeof text !== "string" || !/^\d{4}-\d\d-\d\dT[\d:]{8}(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text)) break;
-      if (writing) return text;
+      if (typeof text !== "string" || !/^\d{4}-.+T.+(Z|[+-]..:..)$/.test(text)) return undefined;
       const date = new Date(text.replace(/(\.\d{3})\d+/, "$1"));
-      if (+date === +date) return date;
-      break;
+      return +date !== +date ? undefined : writing ? text : date;
     }
     case "bytes":
-      if (writing) {
-        if (value instanceof Uint8Array) return rpcToBase64(value);
-      } else if (typeof value === "string") {
-        const bytes = rpcFromBase64(value);
-        if (bytes) return bytes;
-      }
-      break;
-    default:
-      if (schema === "number" ? Number.isFinite(value) : Number.isSafeInteger(value) && (schema === "int" || (value as number) >= 0)) return value;
+      if (writing) return value instanceof Uint8Array ? rpcToBase64(value) : undefined;
+      return typeof value === "string" ? rpcFromBase64(value) : undefined;
   }
-  return rpcMisfit(schema, value, path);
+  const fits = schema === "number" ? Number.isFinite(value) : Number.isSafeInteger(value) && (schema === "int" || (value as number) >= 0);
+  return fits ? value : undefined;
 }
 
 /** Returns a property that the object itself has, not one that every object has. */
-export function rpcGet(object: object | undefined, name: string): unknown {
+export function rpcGet(object: unknown, name: string): unknown {
   const value = (object as Record<string, unknown> | undefined)?.[name];
   return value === (Object.prototype as unknown as Record<string, unknown>)[name] ? undefined : value;
 }
 
-/** Returns the value if it is an object and no array. */
-export function rpcObject(value: unknown, path: RpcPath): object {
-  return typeof value === "object" && value && !Array.isArray(value) ? value : rpcMisfit("object", value, path);
-}
-
-/** Throws. Numbers are quoted; other values may be secrets. */
-function rpcMisfit(want: string, value: unknown, path: RpcPath): never {
-  const got = value === undefined ? "nothing" : value === null || typeof value === "number" ? value : Array.isArray(value) ? "array" : typeof value;
-  throw rpcClientError(`${path.join(".")}: ${want} expected, got ${got}`, "INPUT_DATA_ERR");
+/** Reports whether a value is an object and no array. */
+export function rpcIsObject(value: unknown): value is Record<string, unknown> {
+  return !!value && typeof value === "object" && !Array.isArray(value);
 }

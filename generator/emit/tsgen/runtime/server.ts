@@ -1,4 +1,4 @@
-import { rpcClientError } from "./error.ts";
+import { rpcMisfit } from "./error.ts";
 
 /** Where a server is. */
 export interface RpcServer {
@@ -13,18 +13,16 @@ export interface RpcServer {
 /** Reads the URL of a server. Mini apps have no class URL; there it must be absolute. */
 export function rpcServer(url: string): RpcServer {
   try {
-    const here = (globalThis as { location?: { href?: string } }).location?.href;
-    url = new URL(url, here).href;
+    url = new URL(url, (globalThis as { location?: { href?: string } }).location?.href).href;
   } catch {
     // it is read as it stands
   }
-  const parts = /^(https?):\/\/([\w.-]+|\[[\da-f:.]+])(?::(\d+))?(\/[^?#]*)?$/i.exec(url);
-  if (!parts) throw rpcClientError("the URL of a server looks like https://example.com/api/", "INPUT_DATA_ERR");
-  const scheme = parts[1]!.toLowerCase();
-  const host = parts[2]!.toLowerCase();
+  const parts = /^(http(s?):\/\/[^/?#@]+?)(:\d+)?(\/[^?#]*)?$/i.exec(url);
+  if (!parts) throw rpcMisfit("URL expected");
+  const origin = (parts[1]! + (parts[3] ?? (parts[2] ? ":443" : ":80"))).toLowerCase();
   return {
     url: url.replace(/\/?$/, "/"),
-    origin: `${scheme}://${host}:${parts[3] ?? (scheme === "http" ? 80 : 443)}`,
-    plain: scheme === "http" && !/^(localhost|127(\.\d+){3}|\[::1])$/.test(host),
+    origin,
+    plain: /^http:\/\/(?!(localhost|127\.[\d.]+|\[::1]):\d+$)/.test(origin),
   };
 }

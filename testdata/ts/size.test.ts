@@ -1,0 +1,12 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+test("the example's client has at most 4096 bytes", async () => {
+  const { outputFiles } = await build({ entryPoints: ["example.ts"], bundle: true, minify: true, format: "esm", target: "es2022", write: false });
+  const code = outputFiles[0]!.contents;
+  const size = gzipSync(code, { level: 9 }).length;
+  console.log(`${code.length} bytes minified, ${size} with gzip`);
+  assert.ok(size <= 4096, `${size} bytes`);
+});
