@@ -7,7 +7,7 @@ type V<M extends Exclude<keyof EchoClient, "client">> = Parameters<EchoClient[M]
 const cell = { mark: "x" };
 
 await echo<V<"ints">>((a) => c.ints(a), [1, 2, 3]);
-await refused(() => c.ints({ v: [1, 2] as unknown as [number, number, number] }), /^req\.v: array of 3 expected/);
+await refused(() => c.ints({ v: [1, 2] as unknown as [number, number, number] }), /^req\.v: list of 3 expected/);
 await echo<V<"board">>((a) => c.board(a), [[cell, cell], [cell, { mark: "" }]]);
 await echo<V<"key">>((a) => c.key(a), [1, 2, 3, 255]);
 await echo<V<"raw">>((a) => c.raw(a), [0, 0, 0, 0]);

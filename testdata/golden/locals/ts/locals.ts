@@ -307,16 +307,19 @@ export interface ClientOptions {
  * Calls the methods of one server. Classes of services take one; all may share it.
  *
  * It follows no redirect. A call that may have reached the server is never sent again.
+ *
+ * It needs ES2022, and no more of the platform than fetch or a stand-in; see {@link RpcFetch}.
+ * TypeScript needs the lib "DOM" or @types/node for it.
  */
 export class Client {
   /** The points of a call that can be extended. */
-  readonly flows: RpcFlows;
+  declare readonly flows: RpcFlows;
   /** @internal */
-  readonly options: ClientOptions;
+  declare readonly options: ClientOptions;
   /** @internal */
-  readonly server: RpcServer;
+  declare readonly server: RpcServer;
   /** @internal */
-  readonly jar: Jar;
+  declare readonly jar: Jar;
   /** @internal */
   readonly gate: RpcGate = {};
 
@@ -344,93 +347,74 @@ export class Client {
     const call: RpcCall = { method: method.name, request: (request ?? {}) as object, options };
     const limit = rpcBegin(options.timeout ?? this.options.timeout ?? 15_000, options.signal);
     try {
-      call.return = await Promise.race([limit.stopped, rpcExchange(this, method, call, limit)]);
+      call.return = await Promise.race([limit.over, rpcExchange(this, method, call, limit)]);
     } catch (error) {
       call.return = rpcFailed(error);
     }
-    limit.release();
+    limit.end(!call.return.isSucc);
     try {
       await rpcRun(this.flows.preReturn, call);
     } catch (error) {
       call.return = rpcFailed(error);
     }
-    const { return: ret } = call;
-    void rpcRunAll(this.flows.postReturn, call);
+    const ret = call.return;
+    for (const node of this.flows.postReturn) void (async () => node(call))().catch(console.error);
     if (!ret.isSucc) throw ret.err;
     return (method.result === undefined ? ret.res : (ret.res as Record<string, unknown>)[method.result]) as Res;
   }
 }
 
 function rpcFailed(error: unknown): RpcReturn {
-  return { isSucc: false, err: rpcErrorOf(error) };
+  return { isSucc: false, err: rpcErrorOf(error, "ClientError") };
 }
 
 /** Carries a call out, from the flow preCall to the jar. */
 async function rpcExchange(client: Client, method: Method<never, unknown>, call: RpcCall, limit: RpcLimit): Promise<RpcReturn> {
-  limit.check();
   const { flows, gate, jar, server, options } = client;
   const goesOn = await rpcRun(flows.preCall, call);
   if (call.return) return call.return;
   if (!goesOn) throw rpcStopped();
-  const { cookie, leave } = await rpcPass(gate, () => jar.load(server.origin), limit);
-  try {
-    if (cookie?.sessionId && server.plain && !options.allowPlaintext) {
-      throw rpcClientError(`the session id is not sent to ${server.origin} in the clear; use https, or set allowPlaintext`, "FORBIDDEN");
-    }
-    const request = rpcConvert(method.request, call.request, ["req"], true) as object;
-    const text = await rpcPassText(flows.preSend, JSON.stringify({ ...request, __cookie: cookie }), call);
-    limit.check();
-    const reply = await rpcPost(client, method.name, text, limit);
-    const answer = await rpcRead(flows.preReceive, reply, method.response, call);
-    if (answer.cookie) await rpcStore(client, cookie, answer.cookie);
-    // A server that had an id to give would have given it with such an answer.
-    if (answer.cookie?.sessionId) gate.open = false;
-    else if (!cookie?.sessionId && (answer.ret.isSucc || answer.ret.err.type === "ApiError")) gate.open = true;
-    return answer.ret;
-  } finally {
-    leave();
+
+  const cookie = await rpcPass(gate, () => jar.load(server.origin), limit);
+  if (cookie?.sessionId && server.plain && !options.allowPlaintext) {
+    throw rpcError("ClientError", "FORBIDDEN", "HTTP needs allowPlaintext");
   }
+  const request = rpcConvert(method.request, call.request, ".req", true) as object;
+  const body = await rpcPassText(flows.preSend, JSON.stringify({ ...request, __cookie: cookie }), call);
+  limit.check();
+  const headers = { ...options.headers, "Content-Type": "application/json" };
+  const init: RpcFetchInit = { method: "POST", headers, body, redirect: "error", credentials: options.credentials ?? "omit", signal: limit.signal };
+  const reply = await rpcSend(options.fetch ?? fetch, server.url + method.name, init, options.maxResponse ?? 4 << 20);
+
+  const { ret, cookie: got } = await rpcRead(flows.preReceive, reply, method.response, call);
+  // The call has been carried out, so it does not fail with the jar.
+  if (got) await (async () => jar.merge(server.origin, cookie, got))().catch(console.error);
+  // A server that had an id to give would have given it with such an answer.
+  if (!cookie?.sessionId && !got?.sessionId && (ret.isSucc || ret.err.type === "ApiError")) gate.open = true;
+  return ret;
 }
 
 function rpcStopped(): RpcError {
-  return rpcClientError("the call was stopped", "CANCELED");
+  return rpcError("ClientError", "CANCELED", "the call was stopped");
 }
 
 /** Takes a message through a flow. */
 async function rpcPassText(flow: RpcNode<RpcData>[], text: string, call: RpcCall): Promise<string> {
-  const data = await rpcRun(flow, { text, call });
-  if (!data) throw rpcStopped();
+  const data = { text, call };
+  if (!(await rpcRun(flow, data))) throw rpcStopped();
   return data.text;
-}
-
-function rpcPost({ options, server }: Client, name: string, body: string, limit: RpcLimit): Promise<RpcReply> {
-  const headers: Record<string, string> = { ...options.headers, "Content-Type": "application/json" };
-  if (limit.timeout > 0) headers["Rpc-Timeout-Ms"] = String(Math.ceil(limit.timeout)); // so that the server need not work longer
-  const init: RpcFetchInit = { method: "POST", headers, body, redirect: "error", credentials: options.credentials ?? "omit" };
-  if (limit.signal) init.signal = limit.signal;
-  return rpcSend(options.fetch ?? fetch, server.url + name, init, options.maxResponse ?? 4 << 20, limit);
 }
 
 /** Reads an answer. A status that a call does not end with is an error: the server's own if the body holds one. */
 async function rpcRead(flow: RpcNode<RpcData>[], { status, text }: RpcReply, response: Schema, call: RpcCall): Promise<RpcAnswer> {
-  if (status === 200 || status === 500) return rpcReadAnswer(await rpcPassText(flow, text, call), response);
-  let answer: RpcAnswer | undefined;
+  const usual = status === 200 || status === 500;
   try {
-    answer = rpcReadAnswer(text, response);
-  } catch {
-    // a proxy's page, or nothing
-  }
-  if (answer && !answer.ret.isSucc) return answer;
-  throw rpcNetworkError("HTTP Error " + status, status);
-}
-
-/** Stores an answer's cookie. The call has been carried out, so it does not fail with the jar. */
-async function rpcStore({ jar, server }: Client, sent: RpcCookie | undefined, got: RpcCookie): Promise<void> {
-  try {
-    await jar.merge(server.origin, sent, got);
+    const answer = rpcReadAnswer(usual ? await rpcPassText(flow, text, call) : text, response);
+    if (usual || !answer.ret.isSucc) return answer;
   } catch (error) {
-    console.error("rpcgen: the cookie is not stored:", error);
+    if (usual) throw error; // else a proxy's page, or nothing
   }
+  throw rpcError("NetworkError", status, "HTTP Error " + status);
 }
 
 /** How a call ends: with the response, or with the error that the caller gets. */
@@ -476,25 +460,14 @@ export interface RpcFlows {
   postReturn: ((call: RpcCall) => unknown)[];
 }
 
-/** Passes a value through the nodes. It returns undefined if one of them stopped. */
-async function rpcRun<T>(nodes: RpcNode<T>[], value: T): Promise<T | undefined> {
+/** Passes a value through the nodes; what they return is put into it. It returns false if one of them stopped. */
+async function rpcRun<T extends object>(nodes: RpcNode<T>[], value: T): Promise<boolean> {
   for (const node of nodes) {
     const next = await node(value);
-    if (!next) return undefined;
-    value = next;
+    if (!next) return false;
+    Object.assign(value, next);
   }
-  return value;
-}
-
-/** Runs all the nodes, whatever they do. */
-async function rpcRunAll(nodes: RpcFlows["postReturn"], call: RpcCall): Promise<void> {
-  for (const node of nodes) {
-    try {
-      await node(call);
-    } catch (error) {
-      console.error("rpcgen: postReturn failed:", error);
-    }
-  }
+  return true;
 }
 
 /** Whose fault an error is: of the application, the server, the way there and back, or this client. */
@@ -502,8 +475,8 @@ export type RpcErrorType = "ApiError" | "ServerError" | "NetworkError" | "Client
 
 /** What an {@link RpcError} may have beside its message. */
 export interface RpcErrorFields {
-  type?: RpcErrorType;
-  code?: string | number;
+  type?: RpcErrorType | undefined;
+  code?: string | number | undefined;
   data?: Record<string, unknown>;
   cause?: unknown;
 }
@@ -515,42 +488,40 @@ export interface RpcErrorFields {
  * TOO_LARGE, FORBIDDEN, and the status of an answer that is none.
  */
 export class RpcError extends Error {
-  override name = "RpcError";
-  readonly type: RpcErrorType;
+  declare readonly type: RpcErrorType;
   /** What a program compares: the server's code, or one of the above. */
-  readonly code?: string | number;
+  declare readonly code?: string | number;
   /** Further fields that the server has put beside message, type and code. */
-  readonly data: Record<string, unknown>;
+  declare readonly data: Record<string, unknown>;
 
   /** The type is "ApiError" unless fields say otherwise. */
   constructor(message: string, fields: RpcErrorFields = {}) {
     super(message, fields); // which takes the cause
-    this.type = fields.type ?? "ApiError";
-    this.data = fields.data ?? {};
-    if (fields.code !== undefined) this.code = fields.code;
+    const { type = "ApiError", code, data = {} } = fields;
+    Object.assign(this, { name: "RpcError", type, code, data });
   }
 }
 
-/** Returns an error of the client's own. */
-function rpcClientError(message: string, code: string, cause?: unknown): RpcError {
-  return new RpcError(message, { type: "ClientError", code, cause });
+/** Returns an error that does not come from the server. */
+function rpcError(type: RpcErrorType, code: string | number | undefined, message: string, cause?: unknown): RpcError {
+  return new RpcError(message, { type, code, cause });
 }
 
-/** Returns an error of the way there and back. */
-function rpcNetworkError(message: string, code: string | number, cause?: unknown): RpcError {
-  return new RpcError(message, { type: "NetworkError", code, cause });
+/** Returns the error for a value or an answer that does not fit. */
+function rpcMisfit(message: string, cause?: unknown): RpcError {
+  return rpcError("ClientError", "INPUT_DATA_ERR", message, cause);
 }
 
 /** Reports whether an error is an RpcError, of this file or of another generated one. */
 function rpcIsError(error: unknown): error is RpcError {
-  return error instanceof Error && error.name === "RpcError";
+  return (error as Error | undefined)?.name === "RpcError";
 }
 
 /** Makes an RpcError of whatever was thrown. */
-function rpcErrorOf(error: unknown): RpcError {
+function rpcErrorOf(error: unknown, type: RpcErrorType, code?: string): RpcError {
   if (rpcIsError(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new RpcError(message, { type: "ClientError", cause: error });
+  const cause = ((error as Error | undefined)?.cause ?? error) as (Error & { code?: string }) | undefined; // where Node says more
+  return rpcError(type, /^E[A-Z]+$/.test(cause?.code as string) ? cause!.code : code, cause?.message || String(error), error);
 }
 
 /**
@@ -581,83 +552,79 @@ export interface JarOptions {
  *
  * The keys in the store are `rpcgen:` and the origin, so that clients, pages and tabs with the
  * same store share their cookies. What is stored there and is no cookie counts as nothing. What
- * the store does not take is kept in memory.
+ * the store does not take, as it is full or switched off, is kept in memory until it does.
  */
 export function createJar(
   store: RpcStore | "localStorage" | "sessionStorage" | "memory" = "document" in globalThis ? "localStorage" : "memory",
-  options: JarOptions = {},
+  { lifetime, keyLifetimes }: JarOptions = {},
 ): Jar {
-  const { get, set, remove } = rpcSafeStore(store === "memory" ? rpcMemoryStore() : typeof store === "string" ? rpcWebStore(store) : store);
-  const lifetime = options.lifetime ?? 0;
+  const backing = store === "memory" ? undefined : typeof store === "string" ? rpcWebStore(store) : store;
+  const memory = new Map<string, string>();
 
-  const load = (origin: string) => {
-    const key = "rpcgen:" + origin;
-    return rpcThen(get(key), (text) => {
-      const entry = rpcReadEntry(text);
-      if (entry && !entry.cookie) {
-        void rpcLocked(key, () => rpcThen(get(key), (now) => (now === text ? remove(key) : 0))); // it has expired
-      }
-      return entry?.cookie;
-    });
+  /** Hands on what is stored: at once if the store gives it at once, so that nothing comes between. */
+  const look = async <T>(key: string, use: (text: RpcStored) => T | Promise<T>): Promise<T> => {
+    let text: RpcStored;
+    try {
+      const stored = memory.get(key) ?? backing?.get(key);
+      text = stored && typeof stored === "object" ? await stored : stored;
+    } catch {
+      // as if there were nothing
+    }
+    return use(text);
   };
 
-  const write = (key: string, text: string | null | undefined, sent: RpcCookie | undefined, got: RpcCookie) => {
+  /** Stores an answer's cookie where text is stored now. */
+  const write = async (key: string, text: RpcStored, sent: RpcCookie | undefined, got: RpcCookie) => {
     const now = Date.now();
-    const entry = rpcReadEntry(text);
-    const ours = entry?.cookie;
-    const cookie = rpcReadCookie(rpcMerge(sent, got, ours));
-    if (!cookie) return console.warn("rpcgen: the cookie would be over the limits and is not stored");
+    const old = rpcReadEntry(text);
+    const cookie = rpcReadCookie(rpcMerge(sent, got, old?.cookie));
+    if (!cookie) return console.error("cookie too large");
     const next: RpcEntry = { cookie };
-    if (lifetime > 0) {
-      next.expires = now + lifetime;
-      const gained = next.expires - (entry?.expires ?? 0); // beyond the new one, the clock was set back
-      if (ours && gained >= 0 && gained < lifetime / 10) next.expires = entry!.expires!; // not worth writing
-    }
+    if (lifetime! > 0) next.expires = now + lifetime!;
     for (const name of Object.keys(cookie)) {
-      const old = rpcSame(cookie[name], rpcGet(ours, name)) ? rpcGet(entry!.keys, name) : undefined;
-      const lasts = (rpcGet(options.keyLifetimes, name) as number) > 0 ? now + options.keyLifetimes![name]! : Infinity;
-      const until = Math.min((old as number | undefined) ?? Infinity, lasts);
+      const lasts = rpcGet(keyLifetimes, name) as number;
+      const kept = rpcSame(cookie[name], rpcGet(old?.cookie, name)) && rpcGet(old!.keys, name);
+      const until = Math.min(lasts > 0 ? now + lasts : Infinity, (kept as number) || Infinity);
       if (until < Infinity) (next.keys ??= {})[name] = until;
     }
     const changed = JSON.stringify(next);
-    return changed === text ? undefined : set(key, changed);
+    memory.set(key, changed);
+    try {
+      await backing!.set(key, changed);
+      memory.delete(key);
+    } catch {
+      // it stays in memory, as it does where there is nothing else
+    }
   };
 
-  const merge = (origin: string, sent: RpcCookie | undefined, got: RpcCookie) => {
-    if (!lifetime && rpcSame(sent, got)) return; // an echo, as most answers are
-    const key = "rpcgen:" + origin;
-    const step = () => rpcThen(get(key), (text) => write(key, text, sent, got));
-    return store === "memory" ? step() : rpcLocked<unknown>(key, step);
+  return {
+    load: (origin) => look("rpcgen:" + origin, (text) => rpcReadEntry(text)?.cookie),
+    async merge(origin, sent, got) {
+      if (!lifetime && rpcSame(sent, got)) return; // an echo, as most answers are
+      const key = "rpcgen:" + origin;
+      await rpcLocked(key, () => look(key, (text) => write(key, text, sent, got)));
+    },
   };
-
-  return { load, merge };
 }
 
 /** What a store holds for one origin, as JSON. Times are milliseconds since 1970. */
 interface RpcEntry {
-  cookie?: RpcCookie | undefined;
+  cookie: RpcCookie;
   expires?: number;
   /** When single keys expire. */
   keys?: { [key: string]: number };
 }
 
-/**
- * Reads a stored text. The result has no cookie if all of it has expired, and is undefined if
- * there is nothing, or something else than an entry.
- */
-function rpcReadEntry(text: string | null | undefined): RpcEntry | undefined {
+/** Reads a stored text. It returns undefined if there is nothing, something else, or all has expired. */
+function rpcReadEntry(text: RpcStored): RpcEntry | undefined {
   try {
-    const entry = JSON.parse(text as string) as RpcEntry | null;
-    const cookie = rpcReadCookie(entry!.cookie);
-    if (!cookie) return undefined;
     const now = Date.now();
-    entry!.cookie = (entry!.expires as number) <= now ? undefined : cookie;
-    let expired = false;
-    for (const key of Object.keys(entry!.keys ?? {})) {
-      if (entry!.keys![key]! <= now) expired = delete cookie[key];
-    }
-    if (expired && !Object.keys(cookie).length) entry!.cookie = undefined;
-    return entry!;
+    const entry = JSON.parse(text!) as RpcEntry;
+    const cookie = rpcReadCookie(entry.cookie);
+    if (!cookie || entry.expires! <= now) return undefined;
+    entry.cookie = cookie;
+    const expired = Object.keys(entry.keys ?? {}).filter((key) => entry.keys![key]! <= now && delete cookie[key]);
+    return expired.length && !Object.keys(cookie).length ? undefined : entry;
   } catch {
     return undefined;
   }
@@ -667,27 +634,24 @@ function rpcReadEntry(text: string | null | undefined): RpcEntry | undefined {
  * Where a jar keeps texts under keys. It may answer at once or with promises.
  *
  * - WeChat: `{ get: k => wx.getStorageSync(k), set: (k, v) => wx.setStorageSync(k, v), remove: k => wx.removeStorageSync(k) }`
- * - uni-app: the same with `uni`
+ * - uni-app: `{ get: k => uni.getStorageSync(k), set: (k, v) => uni.setStorageSync(k, v), remove: k => uni.removeStorageSync(k) }`
  * - React Native: `{ get: k => AsyncStorage.getItem(k), set: (k, v) => AsyncStorage.setItem(k, v), remove: k => AsyncStorage.removeItem(k) }`
  */
 export interface RpcStore {
   /** Returns what is stored; null, undefined and "" are nothing. */
-  get(key: string): string | null | undefined | PromiseLike<string | null | undefined>;
+  get(key: string): RpcStored | PromiseLike<RpcStored>;
   set(key: string, value: string): unknown;
-  remove(key: string): unknown;
+  /** Not called yet: a cookie that has expired is not sent, and overwritten by the next. */
+  remove?(key: string): unknown;
 }
+
+/** What a store has under a key. */
+export type RpcStored = string | null | undefined;
 
 /** What the runtime uses of a Storage of the browser. */
 interface RpcWebStorage {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
-  removeItem(key: string): void;
-}
-
-/** Returns a store that ends with the page or the program. */
-function rpcMemoryStore(): RpcStore {
-  const texts = new Map<string, string>();
-  return { get: (key) => texts.get(key), set: (key, value) => texts.set(key, value), remove: (key) => texts.delete(key) };
 }
 
 /** Returns localStorage or sessionStorage as a store. It throws when used where there is none. */
@@ -696,31 +660,7 @@ function rpcWebStore(name: "localStorage" | "sessionStorage"): RpcStore {
   return {
     get: (key) => storage().getItem(key),
     set: (key, value) => storage().setItem(key, value),
-    remove: (key) => storage().removeItem(key),
   };
-}
-
-/**
- * Returns a store that never fails: what store would not take, as it is full or switched off,
- * is kept in memory until it does.
- */
-function rpcSafeStore(store: RpcStore): RpcStore {
-  const spare = new Map<string, string>();
-  return {
-    get: (key) => spare.get(key) ?? rpcAttempt(() => store.get(key), () => undefined),
-    set: (key, value) => rpcAttempt<unknown>(() => rpcThen(store.set(key, value), () => spare.delete(key)), () => spare.set(key, value)),
-    remove: (key) => (spare.delete(key), rpcAttempt(() => store.remove(key), () => undefined)),
-  };
-}
-
-/** Returns what work returns or resolves to, or what instead does if work fails. */
-function rpcAttempt<T>(work: () => T | PromiseLike<T>, instead: () => T): T | PromiseLike<T> {
-  try {
-    const result = work();
-    return rpcIsPromise(result) ? result.then(undefined, instead) : result;
-  } catch {
-    return instead();
-  }
 }
 
 /**
@@ -733,32 +673,26 @@ export interface RpcCookie {
   [key: string]: unknown;
 }
 
-/** The limits of a cookie, as on the server; the depth counts the cookie itself. */
-const rpcCookieLimits = { bytes: 4096, keys: 50, key: 64, depth: 8 };
-
 /**
- * Returns a copy of what is a cookie within the limits, undefined of anything else. Keys that
- * could reach a prototype (`__proto__`, `constructor`, `prototype`) are left out at any depth.
+ * Returns a copy of what is a cookie, undefined of anything else: of what is over the limits
+ * (4096 bytes, 50 keys, 8 levels), too, as no server takes that. Keys that could
+ * reach a prototype (`__proto__`, `constructor`, `prototype`) are left out at any depth.
  */
 function rpcReadCookie(value: unknown): RpcCookie | undefined {
   try {
-    const cookie = rpcPlain(value, 1) as RpcCookie;
-    if (!cookie || typeof cookie !== "object" || Array.isArray(cookie)) return undefined;
-    if (cookie.sessionId == null || (cookie.sessionId as unknown) === "") delete cookie.sessionId;
-    const keys = Object.keys(cookie);
-    return typeof (cookie.sessionId ?? "") === "string" &&
-      keys.length <= rpcCookieLimits.keys &&
-      keys.every((key) => rpcByteLength(key) <= rpcCookieLimits.key) &&
-      rpcByteLength(JSON.stringify(cookie)) <= rpcCookieLimits.bytes
-      ? cookie
-      : undefined;
+    const cookie = rpcPlain(value, 8);
+    if (!rpcIsObject(cookie)) return undefined;
+    if (!cookie.sessionId) delete cookie.sessionId;
+    const bytes = encodeURIComponent(JSON.stringify(cookie)).replace(/%../g, "%").length; // mini apps have no TextEncoder
+    const fits = typeof (cookie.sessionId || "") === "string" && Object.keys(cookie).length <= 50 && bytes <= 4096;
+    return fits ? (cookie as RpcCookie) : undefined;
   } catch {
     return undefined; // too deep, or half of a surrogate pair
   }
 }
 
 /**
- * Returns what a jar holds after an answer has arrived: base is the cookie that was sent with
+ * Returns what a jar holds after an answer has arrived, of what rpcReadCookie has read: base is the cookie that was sent with
  * that call, theirs the one that came back, ours what the jar holds now, after other calls may
  * have changed it.
  *
@@ -767,10 +701,10 @@ function rpcReadCookie(value: unknown): RpcCookie | undefined {
  * meanwhile, and an older id must not come back. An empty theirs removes what was in base.
  */
 function rpcMerge(base: RpcCookie | undefined, theirs: RpcCookie, ours: RpcCookie | undefined): RpcCookie {
-  const [b, t, out] = [base, theirs, ours].map((cookie) => rpcPlain(cookie ?? {}, 1)) as [RpcCookie, RpcCookie, RpcCookie];
-  for (const key of Object.keys({ ...b, ...t })) {
-    const [before, after] = [rpcGet(b, key), rpcGet(t, key)];
-    if (rpcSame(before, after) || (key === "sessionId" && before !== rpcGet(out, key))) continue;
+  const out = { ...ours };
+  for (const key of Object.keys({ ...base, ...theirs })) {
+    const [before, after] = [rpcGet(base, key), rpcGet(theirs, key)];
+    if (rpcSame(before, after) || (key === "sessionId" && before !== out[key])) continue;
     if (after === undefined) delete out[key];
     else out[key] = after;
   }
@@ -784,19 +718,14 @@ function rpcSame(a: unknown, b: unknown): boolean {
 
 /** Copies a JSON value, its keys sorted and without those that could reach a prototype. */
 function rpcPlain(value: unknown, depth: number): unknown {
-  if (typeof value !== "object" || !value) return value;
-  if (depth > rpcCookieLimits.depth) throw RangeError();
-  if (Array.isArray(value)) return value.map((element) => rpcPlain(element, depth + 1));
+  if (!value || typeof value !== "object") return value;
+  if (!depth) throw RangeError();
+  if (Array.isArray(value)) return value.map((element) => rpcPlain(element, depth - 1));
   const out: Record<string, unknown> = {};
   for (const key of Object.keys(value).sort()) {
-    if (!/^(__proto__|constructor|prototype)$/.test(key)) out[key] = rpcPlain((value as typeof out)[key], depth + 1);
+    if (!/^(__proto__|constructor|prototype)$/.test(key)) out[key] = rpcPlain(rpcGet(value, key), depth - 1);
   }
   return out;
-}
-
-/** Counts the bytes of a text in UTF-8. Mini apps have no TextEncoder. */
-function rpcByteLength(text: string): number {
-  return encodeURIComponent(text).replace(/%../g, "%").length;
 }
 
 /** An answer of the server: what it says, and the cookie that comes with it. */
@@ -805,54 +734,40 @@ export interface RpcAnswer {
   cookie: RpcCookie | undefined;
 }
 
+/** The text is TSRPC's. */
+const rpcNoAnswer = "Parse server output error";
+
 /**
  * Reads the body of an answer. It throws an RpcError if that is none:
  * {"isSucc":true,"res":{…}} or {"isSucc":false,"err":{…}}.
  */
 function rpcReadAnswer(text: string, response: Schema): RpcAnswer {
-  let body: object;
+  let body: { res?: unknown };
+  let ret: { isSucc: boolean; res?: object; err?: Record<string, unknown> };
   try {
-    body = rpcObject(JSON.parse(text), ["answer"]);
+    body = JSON.parse(text);
+    const fields: Record<string, Schema> = { isSucc: "boolean", res: { optional: response }, err: { optional: { map: "any" } } };
+    ret = rpcConvert({ fields }, body, "", false) as typeof ret;
   } catch (cause) {
-    throw rpcNoAnswer(cause);
+    throw rpcIsError(cause) ? cause : rpcMisfit(rpcNoAnswer, cause); // no JSON, or endlessly deep
   }
-  const [res, err] = [rpcGet(body, "res"), rpcGet(body, "err")];
-  if (rpcGet(body, "isSucc") === true && res !== undefined) {
-    const value = rpcConvert(response, res, ["res"], false) as object;
-    const cookie = rpcAnswerCookie(res as object, "res.__cookie");
-    // Readable, and not printed: it holds the session id.
-    Object.defineProperty(value, "__cookie", { value: cookie, configurable: true, writable: true });
-    return { ret: { isSucc: true, res: value }, cookie };
+  const { isSucc, res, err } = ret;
+  const carried = rpcGet(isSucc ? body.res : body, "__cookie");
+  const cookie = rpcReadCookie(carried);
+  if (isSucc ? !res : !err) throw rpcMisfit(rpcNoAnswer);
+  if (carried != null && !cookie) throw rpcMisfit("__cookie: cookie expected"); // or one within the limits
+  if (!isSucc) {
+    const { message, type, code, ...data } = err!;
+    return { ret: { isSucc, err: new RpcError(message as string, { type, code, data } as RpcErrorFields) }, cookie };
   }
-  if (rpcGet(body, "isSucc") !== false || !err) throw rpcNoAnswer();
-  return { ret: { isSucc: false, err: rpcServerError(err) }, cookie: rpcAnswerCookie(body, "__cookie") };
-}
-
-function rpcNoAnswer(cause?: unknown): RpcError {
-  return rpcClientError("Parse server output error", "INPUT_DATA_ERR", cause);
-}
-
-/** Returns the cookie that an answer carries, undefined if it carries none. */
-function rpcAnswerCookie(body: object, path: string): RpcCookie | undefined {
-  const value = rpcGet(body, "__cookie");
-  const cookie = rpcReadCookie(value);
-  if (value != null && !cookie) throw rpcClientError(path + ": no cookie, or one over the limits", "INPUT_DATA_ERR");
-  return cookie;
-}
-
-/** Makes an RpcError of what a server gives as its error. Other servers than ours may give anything. */
-function rpcServerError(err: unknown): RpcError {
-  if (typeof err !== "object") return new RpcError(String(err));
-  const { message, type, code, ...data } = rpcConvert({ map: "any" }, err, ["err"], false) as RpcErrorFields & { message?: unknown };
-  const fields: RpcErrorFields = { data: data as Record<string, unknown> };
-  if (typeof type === "string") fields.type = type;
-  if (typeof code === "string" || typeof code === "number") fields.code = code;
-  return new RpcError(typeof message === "string" ? message : "", fields);
+  // Readable, and not printed: it holds the session id.
+  Object.defineProperty(res, "__cookie", { value: cookie });
+  return { ret: { isSucc, res: res! }, cookie };
 }
 
 /**
  * What the client uses of fetch. Where there is no fetch, as in mini apps, a function of this
- * type can stand in for it:
+ * type stands in for it:
  *
  * ```ts
  * const wxFetch: RpcFetch = (url, init) => new Promise((resolve, reject) => {
@@ -874,7 +789,8 @@ export interface RpcFetchInit {
   body: string;
   redirect: "error";
   credentials: RpcCredentials;
-  signal?: AbortSignal;
+  /** null where there is no AbortController. */
+  signal: AbortSignal | null;
 }
 
 /** Whether HTTP cookies travel with a call. */
@@ -883,8 +799,6 @@ export type RpcCredentials = "omit" | "same-origin" | "include";
 /** What the client uses of a Response. */
 export interface RpcFetchResponse {
   readonly status: number;
-  readonly redirected?: boolean;
-  readonly headers?: { get(name: string): string | null };
   /** The bytes as they arrive. Without it, text is called, and the limit is one of characters. */
   readonly body?: { getReader(): RpcReader } | null;
   text(): Promise<string>;
@@ -902,42 +816,23 @@ export interface RpcReply {
 }
 
 /** Carries out a request. It throws an RpcError if there is no answer, or one that is not to be read. */
-async function rpcSend(fetch: RpcFetch, url: string, init: RpcFetchInit, max: number, limit: RpcLimit): Promise<RpcReply> {
+async function rpcSend(fetch: RpcFetch, url: string, init: RpcFetchInit, max: number): Promise<RpcReply> {
   try {
     const response = await fetch(url, init);
-    const { status } = response;
-    if (response.redirected || (status >= 300 && status < 400)) {
-      throw rpcNetworkError(`the server redirects (${status}); redirects are not followed`, "FORBIDDEN");
+    const reader = response.body?.getReader();
+    let text = reader ? "" : await response.text();
+    let size = text.length;
+    if (reader) {
+      const decoder = new TextDecoder();
+      for (let part; size <= max && !(part = await reader.read()).done; ) {
+        size += part.value!.length;
+        text += decoder.decode(part.value, { stream: true });
+      }
     }
-    const text = await rpcReadText(response, max);
-    const reason = text ? "" : response.headers?.get("X-TSRPC-Close-Reason"); // see tsrpc-wire 2.3
-    if (reason) throw rpcNetworkError(reason.slice(0, 200), "LOST_CONN");
-    return { status, text };
+    if (size > max) throw rpcError("ClientError", "TOO_LARGE", `answer of more than ${max} bytes`);
+    return { status: response.status, text };
   } catch (error) {
-    limit.abort(); // an answer that still arrives is not wanted
-    if (rpcIsError(error)) throw error;
-    const cause = ((error as Error).cause ?? error) as { message?: string; code?: string }; // Node says more there
-    const code = /^E[A-Z]+$/.test(cause.code ?? "") ? cause.code! : "LOST_CONN";
-    throw rpcNetworkError(cause.message || String(error), code, error);
-  }
-}
-
-/** Reads the body of an answer. It stops at the limit, not behind it. */
-async function rpcReadText(response: RpcFetchResponse, max: number): Promise<string> {
-  const tooLarge = () => rpcClientError(`the response has more than ${max} bytes`, "TOO_LARGE");
-  if (!response.body?.getReader) {
-    const text = await response.text();
-    if (text.length > max) throw tooLarge();
-    return text;
-  }
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  for (let size = 0; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    if ((size += value!.length) > max) throw tooLarge();
-    text += decoder.decode(value, { stream: true });
+    throw rpcErrorOf(error, "NetworkError", "LOST_CONN");
   }
 }
 
@@ -954,67 +849,57 @@ export interface RpcServer {
 /** Reads the URL of a server. Mini apps have no class URL; there it must be absolute. */
 function rpcServer(url: string): RpcServer {
   try {
-    const here = (globalThis as { location?: { href?: string } }).location?.href;
-    url = new URL(url, here).href;
+    url = new URL(url, (globalThis as { location?: { href?: string } }).location?.href).href;
   } catch {
     // it is read as it stands
   }
-  const parts = /^(https?):\/\/([\w.-]+|\[[\da-f:.]+])(?::(\d+))?(\/[^?#]*)?$/i.exec(url);
-  if (!parts) throw rpcClientError("the URL of a server looks like https://example.com/api/", "INPUT_DATA_ERR");
-  const scheme = parts[1]!.toLowerCase();
-  const host = parts[2]!.toLowerCase();
+  const parts = /^(http(s?):\/\/[^/?#@]+?)(:\d+)?(\/[^?#]*)?$/i.exec(url);
+  if (!parts) throw rpcMisfit("URL expected");
+  const origin = (parts[1]! + (parts[3] ?? (parts[2] ? ":443" : ":80"))).toLowerCase();
   return {
     url: url.replace(/\/?$/, "/"),
-    origin: `${scheme}://${host}:${parts[3] ?? (scheme === "http" ? 80 : 443)}`,
-    plain: scheme === "http" && !/^(localhost|127(\.\d+){3}|\[::1])$/.test(host),
+    origin,
+    plain: /^http:\/\/(?!(localhost|127\.[\d.]+|\[::1]):\d+$)/.test(origin),
   };
 }
 
 /** The time that a call has. */
 export interface RpcLimit {
-  /** In milliseconds, 0 for any. */
-  readonly timeout: number;
-  /** For fetch; absent where there is no AbortController. */
-  readonly signal: AbortSignal | undefined;
-  /** Rejects when time has run out or the caller gives up. It never resolves. */
-  readonly stopped: Promise<never>;
-  /** Throws what stopped was rejected with. */
+  /** For fetch; null where there is no AbortController. */
+  readonly signal: AbortSignal | null;
+  /** Rejects when time has run out or the caller gives up. It resolves with end. */
+  readonly over: Promise<never>;
+  /** Throws what over was rejected with. */
   check(): void;
-  /** Lets go of the timer and of the caller's signal. */
-  release(): void;
-  /** Ends what still runs, such as an answer that is not wanted. */
-  abort(): void;
+  /** Ends the time of a call, and of one that has failed what still arrives. */
+  end(failed: boolean): void;
 }
 
 /** Begins the time of a call. */
 function rpcBegin(timeout: number, caller: AbortSignal | undefined): RpcLimit {
-  const controller = typeof AbortController === "function" ? new AbortController() : undefined;
-  let over: RpcError | undefined;
+  const controller = typeof AbortController === "function" ? new AbortController() : null;
+  let error: RpcError | undefined;
+  let resolve: (nothing: never) => void;
   let reject: (error: RpcError) => void;
-  const stopped = new Promise<never>((_, no) => (reject = no));
-  stopped.catch(() => {}); // it may be rejected before anybody waits for it
-  const stop = (message: string, code: string, cause?: unknown) => {
-    over ??= rpcNetworkError(message, code, cause);
-    reject(over);
-    controller?.abort(over);
-  };
+  const over = new Promise<never>((yes, no) => ((resolve = yes), (reject = no)));
+  const stop = (message: string, code: string, cause?: unknown) => reject((error ??= rpcError("NetworkError", code, message, cause)));
   const cancel = () => stop("Request Canceled", "CANCELED", caller!.reason);
   // A longer time than a timer can have would be none.
-  const timer = timeout > 0 ? setTimeout(stop, Math.min(timeout, 2 ** 31 - 1), "Request Timeout", "TIMEOUT") : undefined;
+  const timer = timeout > 0 ? setTimeout(stop, Math.min(timeout, 2e9), "Request Timeout", "TIMEOUT") : undefined;
   if (caller?.aborted) cancel();
-  else caller?.addEventListener("abort", cancel);
+  caller?.addEventListener("abort", cancel);
   return {
-    timeout,
-    signal: controller?.signal,
-    stopped,
+    signal: controller && controller.signal,
+    over,
     check() {
-      if (over) throw over;
+      if (error) throw error;
     },
-    release() {
+    end(failed) {
+      if (failed) controller?.abort();
       clearTimeout(timer);
       caller?.removeEventListener("abort", cancel);
+      resolve(undefined as never);
     },
-    abort: () => controller?.abort(),
   };
 }
 
@@ -1023,69 +908,49 @@ const rpcGateWait = 2000;
 
 /**
  * Lets one call of a client go first while there is no session id, so that the server does not
- * begin a session for each. A gate that has seen a server answer without an id is open until it
- * sees one.
+ * begin a session for each.
  */
 export interface RpcGate {
-  open?: boolean;
+  /** A server has answered without an id; nobody waits until there is one. */
+  open?: boolean | undefined;
   /** Settles when the first call has ended; absent if there is none. */
-  first?: Promise<void> | undefined;
+  first?: Promise<unknown> | undefined;
 }
 
-/** A call that has passed a gate, with its cookie. When it ends, leave lets the others pass. */
-export interface RpcPassage {
-  cookie: RpcCookie | undefined;
-  leave: () => void;
-}
-
-/** Waits until a call may go on: as the first, with an id, through the open gate, or after two seconds. */
-async function rpcPass(gate: RpcGate, load: () => RpcCookie | undefined | PromiseLike<RpcCookie | undefined>, limit: RpcLimit): Promise<RpcPassage> {
+/** Waits until a call may go on: as the first, with an id, through the open gate, or after two seconds. Returns its cookie. */
+async function rpcPass(
+  gate: RpcGate,
+  load: () => RpcCookie | undefined | PromiseLike<RpcCookie | undefined>,
+  limit: RpcLimit,
+): Promise<RpcCookie | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let late: Promise<boolean> | undefined;
+  let isFirst = false;
   try {
     for (;;) {
+      const cookie = await load();
       limit.check();
-      // The jar is asked after this: the one before may have filled it since the last look.
-      const { open, first } = gate;
-      const leave = open || first ? () => {} : rpcLead(gate, limit);
-      let cookie;
-      try {
-        cookie = await load();
-      } catch (error) {
-        leave();
-        throw error;
+      gate.open &&= !cookie?.sessionId;
+      if (cookie?.sessionId || gate.open || isFirst) return cookie;
+      if (gate.first) {
+        late ??= new Promise((resolve) => (timer = setTimeout(resolve, rpcGateWait, true)));
+        if ((await Promise.race([gate.first, late])) === true) return cookie;
+      } else {
+        isFirst = true; // and looks again: the one before may have filled the jar since
+        const leave = () => {
+          gate.first = undefined;
+        };
+        gate.first = limit.over.then(leave, leave);
       }
-      if (cookie?.sessionId) {
-        gate.open = false;
-        leave();
-        return { cookie, leave };
-      }
-      if (open || !first) return { cookie, leave };
-      late ??= new Promise((resolve) => (timer = setTimeout(resolve, rpcGateWait, true)));
-      if (await Promise.race([late, first])) return { cookie, leave };
     }
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** Makes the call of limit the first one. It is so until it leaves, or ends. */
-function rpcLead(gate: RpcGate, limit: RpcLimit): () => void {
-  let leave = () => {};
-  const first = new Promise<void>((resolve) => {
-    leave = () => {
-      if (gate.first === first) gate.first = undefined;
-      resolve();
-    };
-  });
-  gate.first = first;
-  limit.stopped.catch(leave);
-  return leave;
-}
-
 /** What this file needs of the browser's navigator. */
-interface RpcLocks {
-  navigator?: { locks?: { request<T>(name: string, work: () => T | Promise<T>): Promise<T> } };
+interface RpcNavigator {
+  navigator?: { locks?: { request<T>(name: string, work: () => Promise<T>): Promise<T> } };
 }
 
 /** The last one in line, by name. There is a name for each server that is called. */
@@ -1093,26 +958,16 @@ const rpcQueues = new Map<string, Promise<unknown>>();
 
 /**
  * Carries work out while nobody else does who asks for the same name: in all tabs where the
- * browser has navigator.locks, else in this program. Then, what work reads from a
- * synchronous store and writes without waiting between is one step all the same.
+ * browser has navigator.locks, else in this program. The work never rejects.
  */
-function rpcLocked<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+function rpcLocked<T>(name: string, work: () => Promise<T>): Promise<T> {
   const queued = () => {
     const turn = (rpcQueues.get(name) ?? Promise.resolve()).then(work);
-    rpcQueues.set(name, turn.catch(() => {}));
+    rpcQueues.set(name, turn);
     return turn;
   };
-  const locks = (globalThis as RpcLocks).navigator?.locks;
+  const locks = (globalThis as RpcNavigator).navigator?.locks;
   return locks ? locks.request(name, work).catch(queued) : queued(); // some pages have locks and may not use them
-}
-
-/** Passes a value on, at once if it is no promise. */
-function rpcThen<A, B>(value: A | PromiseLike<A>, next: (value: A) => B | PromiseLike<B>): B | PromiseLike<B> {
-  return rpcIsPromise(value) ? value.then(next) : next(value);
-}
-
-function rpcIsPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof (value as PromiseLike<T> | null | undefined)?.then === "function";
 }
 
 /**
@@ -1122,7 +977,7 @@ function rpcIsPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
  * - "date" is a Date here and RFC 3339 text in UTC there, "bytes" a Uint8Array and base64.
  * - A list or a map that arrives as null is read as [] or {}.
  * - Fields that a struct does not have are dropped in both directions, and so is a key
- *   `__proto__` of a map or of an "any".
+ *   `__proto__` of a map, and of an "any" that arrives.
  * - What is optional may be absent; null is read as absent. It stands directly in fields.
  * - A function gives a named type, which may be recursive.
  */
@@ -1135,97 +990,87 @@ export type Schema =
   | { nullable: Schema }
   | (() => Schema);
 
-/** How deep objects and arrays may be nested, as on the server. */
-const rpcMaxDepth = 64;
-
-/** Where a value stands: "res" or "req", then field names and indexes. */
-type RpcPath = (string | number)[];
+/** What a schema with parts may have, whichever it is. */
+interface RpcParts {
+  list?: Schema;
+  length?: number;
+  map?: Schema;
+  fields?: { [name: string]: Schema };
+  optional?: Schema;
+  nullable?: Schema;
+}
 
 /**
  * Turns a value into what JSON.stringify takes (writing), or what JSON.parse gave into a value.
- * It throws an RpcError that names the path of what does not fit.
+ * It throws an RpcError that names the path of what does not fit: the given one, empty or
+ * beginning with a dot, and then field names and indexes.
  */
-function rpcConvert(schema: Schema, value: unknown, path: RpcPath, writing: boolean): unknown {
+function rpcConvert(schema: Schema, value: unknown, path: string, writing: boolean): unknown {
   while (typeof schema === "function") schema = schema();
-  if (path.length > rpcMaxDepth) return rpcMisfit("less depth", value, path);
-  if (typeof schema === "string") return rpcScalar(schema, value, path, writing);
-  if ("nullable" in schema) return value == null ? null : rpcConvert(schema.nullable, value, path, writing);
-  if ("optional" in schema) return value == null ? undefined : rpcConvert(schema.optional, value, path, writing);
-  const inner = (schema: Schema, key: string | number, value: unknown) => {
-    path.push(key);
-    const converted = rpcConvert(schema, value, path, writing);
-    path.pop();
-    return converted;
-  };
-  if ("list" in schema) {
-    const { list, length } = schema;
-    if (value === null && !writing && !length) return [];
-    if (!Array.isArray(value)) return rpcMisfit("array", value, path);
-    if (length !== undefined && value.length !== length) return rpcMisfit("array of " + length, value, path);
-    return Array.from(value, (element, i) => inner(list, i, element));
+  if (schema === "any") {
+    if (!value || typeof value !== "object" || writing) return value;
+    schema = Array.isArray(value) ? { list: schema } : { map: schema }; // for the sake of __proto__
   }
-  const out: Record<string, unknown> = {};
-  if ("map" in schema) {
-    for (const key of Object.keys(rpcObject(value === null && !writing ? {} : value, path))) {
-      if (key !== "__proto__") out[key] = inner(schema.map, key, (value as typeof out)[key]);
+  let want: string;
+  if (typeof schema === "string") {
+    const scalar = rpcScalar(schema, value, writing);
+    if (scalar !== undefined) return scalar;
+    want = schema;
+  } else {
+    const { list, length, map, fields, optional, nullable } = schema as RpcParts;
+    const inner = optional ?? nullable;
+    if (inner) return value == null ? (optional ? undefined : null) : rpcConvert(inner, value, path, writing);
+    if (value === null && !writing && !fields && !length) return list ? [] : {};
+    if (list) {
+      if (Array.isArray(value) && (length ?? value.length) === value.length) {
+        return value.map((element, i) => rpcConvert(list, element, path + "." + i, writing));
+      }
+    } else if (rpcIsObject(value)) {
+      const out: Record<string, unknown> = {};
+      for (const key of Object.keys(fields ?? value)) {
+        if (key === "__proto__") continue;
+        const converted = rpcConvert(map ?? fields![key]!, rpcGet(value, key), path + "." + key, writing);
+        if (converted !== undefined) out[key] = converted;
+      }
+      return out;
     }
-    return out;
+    want = list ? "list" + (length ? " of " + length : "") : "object";
   }
-  const object = rpcObject(value, path);
-  for (const name of Object.keys(schema.fields)) {
-    const field = inner(schema.fields[name]!, name, rpcGet(object, name));
-    if (field !== undefined) out[name] = field;
-  }
-  return out;
+  // Numbers are quoted; other values may be secrets.
+  const got = typeof value === "number" ? value : {}.toString.call(value).slice(8, -1);
+  throw rpcMisfit(`${path.slice(1) || "answer"}: ${want} expected, got ${got}`);
 }
 
-function rpcScalar(schema: Schema & string, value: unknown, path: RpcPath, writing: boolean): unknown {
+/** Converts what has no parts. It returns undefined for what does not fit. */
+function rpcScalar(schema: Schema & string, value: unknown, writing: boolean): unknown {
   switch (schema) {
-    case "any": // through the lists and maps in it, for the sake of __proto__
-      if (typeof value !== "object" || !value || writing) return value;
-      return rpcConvert(Array.isArray(value) ? { list: schema } : { map: schema }, value, path, writing);
     case "boolean":
     case "string":
-      if (typeof value === schema) return value;
-      break;
+      return typeof value === schema ? value : undefined;
     case "date": {
-      const text = writing ? value instanceof Date && +value === +value && value.toISOString() : value;
+      const text = writing ? value instanceof Date && value.toJSON() : value;
       // Go reads and writes the years that have four digits.
-      if (typeof text !== "string" || !/^\d{4}-\d\d-\d\dT[\d:]{8}(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text)) break;
-      if (writing) return text;
+      if (typeof text !== "string" || !/^\d{4}-.+T.+(Z|[+-]..:..)$/.test(text)) return undefined;
       const date = new Date(text.replace(/(\.\d{3})\d+/, "$1"));
-      if (+date === +date) return date;
-      break;
+      return +date !== +date ? undefined : writing ? text : date;
     }
     case "bytes":
-      if (writing) {
-        if (value instanceof Uint8Array) return rpcToBase64(value);
-      } else if (typeof value === "string") {
-        const bytes = rpcFromBase64(value);
-        if (bytes) return bytes;
-      }
-      break;
-    default:
-      if (schema === "number" ? Number.isFinite(value) : Number.isSafeInteger(value) && (schema === "int" || (value as number) >= 0)) return value;
+      if (writing) return value instanceof Uint8Array ? rpcToBase64(value) : undefined;
+      return typeof value === "string" ? rpcFromBase64(value) : undefined;
   }
-  return rpcMisfit(schema, value, path);
+  const fits = schema === "number" ? Number.isFinite(value) : Number.isSafeInteger(value) && (schema === "int" || (value as number) >= 0);
+  return fits ? value : undefined;
 }
 
 /** Returns a property that the object itself has, not one that every object has. */
-function rpcGet(object: object | undefined, name: string): unknown {
+function rpcGet(object: unknown, name: string): unknown {
   const value = (object as Record<string, unknown> | undefined)?.[name];
   return value === (Object.prototype as unknown as Record<string, unknown>)[name] ? undefined : value;
 }
 
-/** Returns the value if it is an object and no array. */
-function rpcObject(value: unknown, path: RpcPath): object {
-  return typeof value === "object" && value && !Array.isArray(value) ? value : rpcMisfit("object", value, path);
-}
-
-/** Throws. Numbers are quoted; other values may be secrets. */
-function rpcMisfit(want: string, value: unknown, path: RpcPath): never {
-  const got = value === undefined ? "nothing" : value === null || typeof value === "number" ? value : Array.isArray(value) ? "array" : typeof value;
-  throw rpcClientError(`${path.join(".")}: ${want} expected, got ${got}`, "INPUT_DATA_ERR");
+/** Reports whether a value is an object and no array. */
+function rpcIsObject(value: unknown): value is Record<string, unknown> {
+  return !!value && typeof value === "object" && !Array.isArray(value);
 }
 
 const rpcAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -1235,22 +1080,17 @@ function rpcToBase64(bytes: Uint8Array): string {
   let text = "";
   for (let i = 0; i < bytes.length; i += 3) {
     const three = (bytes[i]! << 16) | (bytes[i + 1]! << 8) | bytes[i + 2]!; // what is missing counts as 0
-    text += rpcAlphabet[three >> 18]! + rpcAlphabet[(three >> 12) & 63]!;
-    text += i + 1 < bytes.length ? rpcAlphabet[(three >> 6) & 63]! : "=";
-    text += i + 2 < bytes.length ? rpcAlphabet[three & 63]! : "=";
+    for (let j = 0; j < 4; j++) text += i + j > bytes.length ? "=" : rpcAlphabet[(three >> (18 - 6 * j)) & 63]!;
   }
   return text;
 }
 
 /** Reads base64 with padding. It returns undefined for anything else. */
 function rpcFromBase64(text: string): Uint8Array | undefined {
-  if (text.length % 4 || !/^[A-Za-z\d+/]*={0,2}$/.test(text)) return undefined;
-  const digits = text.replace(/=/g, "");
-  const bytes = new Uint8Array((digits.length * 3) >> 2);
-  for (let i = 0, at = 0, bits = 0, count = 0; i < digits.length; i++) {
-    bits = (bits << 6) | rpcAlphabet.indexOf(digits[i]!);
-    count += 6;
-    if (count >= 8) bytes[at++] = bits >> (count -= 8);
+  const bytes = new Uint8Array((text.split("=")[0]!.length * 3) >> 2);
+  for (let i = 0, bits = 0; i < text.length; i++) {
+    bits = (bits << 6) | rpcAlphabet.indexOf(text[i]!);
+    if (i & 3) bytes[(i * 3) >> 2] = bits >> (6 - 2 * (i & 3)); // each of the last three of four ends a byte
   }
-  return bytes;
+  return rpcToBase64(bytes) === text ? bytes : undefined;
 }
