@@ -18,8 +18,8 @@ const (
 	retired
 )
 
-// A snapshot is a session as a call knows it. It is never changed, but replaced.
-// A deleted key may be in it with nil data.
+// A snapshot is a session as a call knows it. Once a view has it, it is never changed,
+// but replaced. A deleted key may be in it with nil data.
 type snapshot struct {
 	state   state
 	expired bool // absent, and its id is never used again
@@ -27,6 +27,13 @@ type snapshot struct {
 	life    lifetime
 	due     time.Duration // what a touch would set, 0 if none is due
 	ends    time.Time     // when it expires, if that is not for the store to find
+
+	// What a change has done to the values and is not in rec and life yet: most calls
+	// do not look at the session again. See complete.
+	pending bool
+	cleared bool
+	writes  []Write
+	rev     uint64
 }
 
 // lifeKey holds a session's own lifetime, where it has one.
@@ -96,16 +103,10 @@ func (m *Manager) with(old *snapshot, c *Change, rev uint64) *snapshot {
 	if old.state != alive && rev != 1 {
 		return nil // another call has created it
 	}
+	m.complete(old)
 	next := *old
 	next.state, next.expired = alive, false
-	if next.rec.Values = maps.Clone(old.rec.Values); c.Clear || next.rec.Values == nil {
-		next.rec.Values = map[string]Entry{}
-	}
-	for _, w := range c.Writes {
-		if next.rec.Values[w.Key].Rev < rev {
-			next.rec.Values[w.Key] = Entry{Rev: rev, Data: w.Data}
-		}
-	}
+	next.pending, next.cleared, next.writes, next.rev = true, c.Clear, c.Writes, rev
 	if rev == old.rec.Rev+1 {
 		next.rec.Rev = rev // else others have written, and this is not all of what rev is
 	}
@@ -118,8 +119,25 @@ func (m *Manager) with(old *snapshot, c *Change, rev uint64) *snapshot {
 	if c.TTL > 0 {
 		next.due, next.ends = 0, time.Time{} // no call lasts that long
 	}
-	next.life = m.lifetimeOf(next.rec.Values)
 	return &next
+}
+
+// complete does what is pending in a snapshot. The caller holds the lock of its session.
+func (m *Manager) complete(snap *snapshot) {
+	if !snap.pending {
+		return
+	}
+	values := map[string]Entry{}
+	if !snap.cleared && snap.rec.Values != nil {
+		values = maps.Clone(snap.rec.Values)
+	}
+	for _, w := range snap.writes {
+		if values[w.Key].Rev < snap.rev {
+			values[w.Key] = Entry{Rev: snap.rev, Data: w.Data}
+		}
+	}
+	snap.rec.Values, snap.life = values, m.lifetimeOf(values)
+	snap.pending, snap.writes = false, nil
 }
 
 // condition is the Write.If under which an entry is still what it was.
@@ -150,6 +168,7 @@ func (s *Session) view(ctx context.Context, touch bool) (view, error) {
 	for {
 		s.mu.Lock()
 		if snap := s.snap; snap != nil {
+			s.m.complete(snap)
 			due := snap.due
 			if touch = touch && due > 0 && !snap.over(); touch {
 				touched := *snap

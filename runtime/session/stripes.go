@@ -18,26 +18,32 @@ func (s *stripes) init() {
 	}
 }
 
-// lock waits for the lock of a session and returns what frees it. After patience it
-// goes on without: the holder may be waiting for the caller, as when an
-// Update is called within the function of another.
-func (s *stripes) lock(ctx context.Context, id ID, patience time.Duration) (unlock func(), err error) {
+// lock waits for the lock of a session and returns it, for unlock. After patience it
+// goes on without, and returns nil: the holder may be waiting for the caller, as when
+// an Update is called within the function of another.
+func (s *stripes) lock(ctx context.Context, id ID, patience time.Duration) (held chan struct{}, err error) {
 	lock := s[binary.BigEndian.Uint16(id[:])%stripeCount]
-	unlock = func() { <-lock }
 	select {
 	case lock <- struct{}{}:
-		return unlock, nil
+		return lock, nil
 	default:
 	}
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
 	case lock <- struct{}{}:
-		return unlock, nil
+		return lock, nil
 	case <-timer.C:
-		return func() {}, nil
+		return nil, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
+	}
+}
+
+// unlock frees what lock has returned.
+func (s *stripes) unlock(held chan struct{}) {
+	if held != nil {
+		<-held
 	}
 }
 

@@ -1,9 +1,11 @@
 package session
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -13,6 +15,14 @@ import (
 // would bring nothing, and a field that was added to a type later is just empty.
 
 func encode(name string, v any) ([]byte, error) {
+	switch v := v.(type) { // the usual counters and flags, without reflection
+	case int:
+		return strconv.AppendInt(nil, int64(v), 10), nil
+	case int64:
+		return strconv.AppendInt(nil, v, 10), nil
+	case bool:
+		return strconv.AppendBool(nil, v), nil
+	}
 	data, err := json.Marshal(v)
 	if err != nil {
 		return nil, fmt.Errorf("session: value of %q: %w", name, err)
@@ -24,10 +34,32 @@ func decode(name string, data []byte, v any) (bool, error) {
 	if data == nil {
 		return false, nil
 	}
+	switch p := v.(type) {
+	case *int:
+		if n, ok := decimal(data, strconv.IntSize); ok {
+			*p = int(n)
+			return true, nil
+		}
+	case *int64:
+		if n, ok := decimal(data, 64); ok {
+			*p = n
+			return true, nil
+		}
+	}
 	if err := json.Unmarshal(data, v); err != nil {
 		return false, fmt.Errorf("session: value of %q does not fit a %T: %w", name, v, err)
 	}
 	return true, nil
+}
+
+// decimal reads a number as encode writes it. All else is left to encoding/json.
+func decimal(data []byte, bits int) (int64, bool) {
+	digits := bytes.TrimPrefix(data, []byte("-"))
+	if len(digits) == 0 || digits[0] < '1' || digits[0] > '9' {
+		return 0, string(data) == "0"
+	}
+	n, err := strconv.ParseInt(string(data), 10, bits)
+	return n, err == nil
 }
 
 // checkName holds names to what every store can keep.

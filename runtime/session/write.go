@@ -166,11 +166,11 @@ func (s *Session) change(ctx context.Context, plan func(*snapshot) (Change, erro
 	s.mu.Lock()
 	id := s.id
 	s.mu.Unlock()
-	unlock, err := s.m.stripes.lock(ctx, id, s.m.timeout)
+	held, err := s.m.stripes.lock(ctx, id, s.m.timeout)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrConflict, err)
 	}
-	defer unlock()
+	defer s.m.stripes.unlock(held)
 	for n := 0; ; n++ {
 		v, err := s.view(ctx, true)
 		if err != nil {

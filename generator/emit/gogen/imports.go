@@ -1,6 +1,7 @@
 package gogen
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -70,10 +71,7 @@ func (im *imports) choose(packages map[string]string, level scope) {
 	}
 	slices.Sort(im.order)
 
-	used := scope{}
-	for name := range level {
-		used[name] = true
-	}
+	used := maps.Clone(level)
 	var clashing []string
 	for _, p := range im.order {
 		name := packages[p]

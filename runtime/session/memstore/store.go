@@ -169,7 +169,8 @@ func (s *Store) apply(id session.ID, c *session.Change) (uint64, error) {
 		target = *c.Move
 	}
 	from, to := s.shard(id), s.shard(target)
-	defer lockBoth(from, to)()
+	lockBoth(from, to)
+	defer unlockBoth(from, to)
 	now := s.clock()
 	it := s.find(from, id, now)
 	if err := check(it, c); err != nil {
@@ -242,20 +243,20 @@ func (s *Store) sweep(sh *shard, limit int) (removed int) {
 	return removed
 }
 
-// lockBoth locks two shards, always in the same order, and returns what unlocks
-// them.
-func lockBoth(a, b *shard) (unlock func()) {
-	if a == b {
-		a.mu.Lock()
-		return a.mu.Unlock
-	}
+// lockBoth locks two shards, which may be one, always in the same order.
+func lockBoth(a, b *shard) {
 	if a.number > b.number {
 		a, b = b, a
 	}
 	a.mu.Lock()
-	b.mu.Lock()
-	return func() {
+	if a != b {
+		b.mu.Lock()
+	}
+}
+
+func unlockBoth(a, b *shard) {
+	a.mu.Unlock()
+	if a != b {
 		b.mu.Unlock()
-		a.mu.Unlock()
 	}
 }
