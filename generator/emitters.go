@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/rpcgen/rpcgen/generator/emit"
+	"github.com/rpcgen/rpcgen/generator/emit/tsrpc"
 )
 
 // A Target is something that rpcgen can write beside the Go stubs.
@@ -18,7 +19,9 @@ type Target struct {
 
 // targets is the table of emitters. A new target is a new row. The Go stubs are
 // always written.
-var targets = []Target{}
+var targets = []Target{
+	{"tsrpc", "the serviceProto for TSRPC's clients, with its types", tsrpc.New},
+}
 
 // Targets returns what rpcgen can write beside the Go stubs.
 func Targets() []Target { return append([]Target(nil), targets...) }
