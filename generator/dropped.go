@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"regexp"
 	"strings"
 
@@ -55,17 +56,25 @@ func (p *plan) interfaces(source string) map[string]bool {
 			if emit.Source(api) != source || len(api.Services) == 0 {
 				continue
 			}
-			file, _ := parser.ParseFile(token.NewFileSet(), api.Services[0].Pos.Filename, nil, parser.SkipObjectResolution)
-			if file == nil {
-				continue
-			}
-			ast.Inspect(file, func(n ast.Node) bool {
-				if spec, ok := n.(*ast.TypeSpec); ok {
-					names[spec.Name.Name] = true
-				}
-				return true
-			})
+			maps.Copy(names, declared(api.Services[0].Pos.Filename))
 		}
 	}
+	return names
+}
+
+// declared returns the names of the types that a file declares, none if there is no
+// such file.
+func declared(name string) map[string]bool {
+	names := map[string]bool{}
+	file, _ := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+	if file == nil {
+		return names
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if spec, ok := n.(*ast.TypeSpec); ok {
+			names[spec.Name.Name] = true
+		}
+		return true
+	})
 	return names
 }

@@ -64,6 +64,7 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 	}
 	// What is wrong with one service does not keep us from looking at the others.
 	p := &plan{dir: cfg.Dir, named: len(cfg.Types) > 0}
+	p.single = !p.named && cfg.File != "" && len(cfg.Patterns) == 0
 	p.emitAll(loaded, others, &problems)
 	if err := problems.Err(); err != nil {
 		return nil, err
@@ -73,6 +74,9 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 		return nil, err
 	}
 	if err := p.dropped(changes); err != nil {
+		return nil, err
+	}
+	if err := p.droppedServices(changes); err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
@@ -90,14 +94,13 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 // emitAll writes the Go stubs of each package that was loaded into its directory,
 // and everything into those of the other outputs.
 func (p *plan) emitAll(loaded *load.Result, others []output, problems *diag.List) {
-	var all []*model.API
 	for _, u := range loaded.Units {
 		out := output{dir: u.Dir, unit: u, emitter: gogen.New()}
 		p.emit(out, u.APIs, problems)
-		all = append(all, u.APIs...)
+		p.apis = append(p.apis, u.APIs...)
 	}
 	for _, out := range others {
-		p.emit(out, all, problems)
+		p.emit(out, p.apis, problems)
 	}
 }
 

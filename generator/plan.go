@@ -15,12 +15,15 @@ import (
 	"github.com/rpcgen/rpcgen/generator/diag"
 	"github.com/rpcgen/rpcgen/generator/emit"
 	"github.com/rpcgen/rpcgen/generator/load"
+	"github.com/rpcgen/rpcgen/generator/model"
 )
 
 // A plan is what the disk shall look like.
 type plan struct {
 	dir     string // the working directory, "" the process's own
 	named   bool   // the services were named by type, so others may have been as well
+	single  bool   // they come from one file, so other files may have some as well
+	apis    []*model.API
 	outputs []output
 }
 

@@ -23,6 +23,7 @@ the packages given, or for those named with -type.
   -o dir       write into this directory
   -pkg name    the name of the package in that directory
   -tags tags   build tags to read the source with, separated by commas
+  -tsrpc dir   also write the serviceProto for TSRPC's clients into this directory
   -check       write nothing; print what would change and exit with 1 if anything would
   -cache mode  on, or off to read everything again even if nothing has changed
   -json        print problems to standard output, one JSON object a line

@@ -112,11 +112,13 @@ func (s *Snapshot) modules(at place) bool {
 	return true
 }
 
-// counts says whether anybody may look into a file: the go command, package load,
-// or the search for output that nobody asks for. None looks at hidden files.
+// counts says whether anybody may look into a file: the go command, package load, the
+// search for output that nobody asks for, or the comparison with what a target beside
+// Go writes. None looks at hidden files.
 func counts(e fs.DirEntry) bool {
 	name := e.Name()
-	return !e.IsDir() && name[0] != '.' && (filepath.Ext(name) == ".go" || strings.Contains(name, ".gen.") && e.Type().IsRegular())
+	ext := filepath.Ext(name)
+	return !e.IsDir() && name[0] != '.' && (ext == ".go" || ext == ".ts" || strings.Contains(name, ".gen.") && e.Type().IsRegular())
 }
 
 // read reads the files, on all processors. It reports false if one cannot be read.

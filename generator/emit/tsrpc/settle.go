@@ -27,6 +27,7 @@ type decl struct {
 type module struct {
 	path  string // "lib", "Library/PtlBorrow"
 	about string // the line below the header
+	from  string // the path of the package with the method, "" for other types
 	decls []*decl
 	proto *proto
 }
@@ -61,7 +62,7 @@ func settle(apis []*model.API, old *previous, list *diag.List) *proto {
 			source := fmt.Sprintf("// Source of %s: %s/%s", service.Name, api.Origin.Path, api.Source)
 			p.sources = append(p.sources, source)
 			for _, m := range service.Methods {
-				messages = append(messages, s.method(m, source)...)
+				messages = append(messages, s.method(m, source, api.Origin.Path)...)
 			}
 		}
 	}
@@ -84,15 +85,18 @@ func settle(apis []*model.API, old *previous, list *diag.List) *proto {
 }
 
 // method adds a method: a service of TSRPC, and the file with its two types.
-func (s *settler) method(m *model.Method, source string) []*message {
+func (s *settler) method(m *model.Method, source, from string) []*message {
 	dir, last := path.Split(m.Wire)
-	mod := &module{path: dir + "Ptl" + last, about: source}
+	mod := &module{path: dir + "Ptl" + last, about: source, from: from}
+	twin := s.module[mod.path]
 	switch {
 	case !isIdentifier("Req" + last):
 		s.list.Addf(m.Pos, "method %s: TSRPC makes the names of types from %q, so it must consist of letters and digits; change it with //rpcgen:name", m.Name, last)
 		return nil
-	case s.module[mod.path] != nil:
-		s.list.Addf(m.Pos, "method %s: there is another method with the name %q on the wire; change one of them with //rpcgen:name, or write them into different directories", m.Name, m.Wire)
+	case twin != nil && twin.from == from:
+		return nil // and the loader has said so
+	case twin != nil:
+		s.list.Addf(m.Pos, "method %s: package %s has a method with the name %q on the wire too; change one of them with //rpcgen:name or //rpcgen:service path=, or write the two into different directories", m.Name, twin.from, m.Wire)
 		return nil
 	case s.taken[strings.ToLower(mod.path)]:
 		s.list.Addf(m.Pos, "method %s: another method's name differs from %q in upper and lower case alone, and so would the names of their files; change one of them with //rpcgen:name", m.Name, m.Wire)
