@@ -7,6 +7,7 @@ import (
 
 	"github.com/rpcgen/rpcgen/generator/emit"
 	"github.com/rpcgen/rpcgen/generator/emit/tsgen"
+	"github.com/rpcgen/rpcgen/generator/emit/tsrpc"
 )
 
 // A Target is something that rpcgen can write beside the Go stubs.
@@ -21,6 +22,7 @@ type Target struct {
 // always written.
 var targets = []Target{
 	{"ts", "TypeScript clients, a file for each package", tsgen.New},
+	{"tsrpc", "the serviceProto for TSRPC's clients, with its types", tsrpc.New},
 }
 
 // Targets returns what rpcgen can write beside the Go stubs.

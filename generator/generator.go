@@ -63,12 +63,12 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 		return nil, err
 	}
 	// What is wrong with one service does not keep us from looking at the others.
-	p := emitAll(loaded, others, &problems)
+	p := &plan{dir: cfg.Dir, named: len(cfg.Types) > 0}
+	p.single = !p.named && cfg.File != "" && len(cfg.Patterns) == 0
+	p.emitAll(loaded, others, &problems)
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
-	p.dir, p.named = cfg.Dir, len(cfg.Types) > 0
-	p.single = !p.named && cfg.File != "" && len(cfg.Patterns) == 0
 	changes, err := p.changes()
 	if err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 	if err := p.dropped(changes); err != nil {
 		return nil, err
 	}
-	if err := p.droppedClients(changes); err != nil {
+	if err := p.droppedServices(changes); err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
@@ -93,23 +93,21 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 
 // emitAll writes the Go stubs of each package that was loaded into its directory,
 // and everything into those of the other outputs.
-func emitAll(loaded *load.Result, others []output, problems *diag.List) *plan {
-	p := &plan{}
+func (p *plan) emitAll(loaded *load.Result, others []output, problems *diag.List) {
 	for _, u := range loaded.Units {
 		out := output{dir: u.Dir, unit: u, emitter: gogen.New()}
-		p.outputs = append(p.outputs, out.emit(u.APIs, problems))
+		p.emit(out, u.APIs, problems)
 		p.apis = append(p.apis, u.APIs...)
 	}
 	for _, out := range others {
-		p.outputs = append(p.outputs, out.emit(p.apis, problems))
+		p.emit(out, p.apis, problems)
 	}
-	return p
 }
 
-// emit returns out with its files.
-func (out output) emit(apis []*model.API, problems *diag.List) output {
-	in := emit.Input{APIs: apis, Old: func(name string) []byte {
-		data, err := os.ReadFile(filepath.Join(out.dir, name))
+// emit adds out with its files.
+func (p *plan) emit(out output, apis []*model.API, problems *diag.List) {
+	in := emit.Input{APIs: apis, Dir: p.rel(out.dir), Old: func(name string) []byte {
+		data, err := os.ReadFile(filepath.Join(out.dir, filepath.FromSlash(name)))
 		if err != nil {
 			return nil // if there is one that cannot be read, the comparison with it says so
 		}
@@ -119,7 +117,7 @@ func (out output) emit(apis []*model.API, problems *diag.List) output {
 	for _, f := range out.emitter.Emit(in, problems) {
 		out.files[f.Name] = f.Data
 	}
-	return out
+	p.outputs = append(p.outputs, out)
 }
 
 func result(changes []*change) *Result {

@@ -32,7 +32,7 @@ type output struct {
 	dir     string
 	unit    *load.Unit // the package whose stubs these are, nil for another target
 	emitter emit.Emitter
-	files   map[string][]byte // by base name
+	files   map[string][]byte // by name; nil if there shall be none
 }
 
 // A change is a Change and what is needed to make it.
@@ -50,7 +50,11 @@ func (p *plan) changes() ([]*change, error) {
 	var problems diag.List
 	for _, out := range p.outputs {
 		for _, name := range sortedNames(out.files) {
-			c, err := p.compare(filepath.Join(out.dir, name), out.files[name], &problems)
+			name, data := filepath.Join(out.dir, filepath.FromSlash(name)), out.files[name]
+			c, err := p.compare(name, data, &problems)
+			if data == nil {
+				c, err = p.removal(name)
+			}
 			if err != nil {
 				return nil, err
 			}
@@ -112,6 +116,21 @@ func (p *plan) compare(name string, data []byte, problems *diag.List) (*change, 
 		return nil, nil
 	}
 	return c, nil
+}
+
+// removal returns what takes a file away, nil if there is none of ours.
+func (p *plan) removal(name string) (*change, error) {
+	old, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, cannot("read", p.rel(name), err)
+	}
+	if _, ours := origin(old); !ours {
+		return nil, nil
+	}
+	return &change{Change: Change{Name: p.rel(name), Old: old}, path: name}, nil
 }
 
 // follow makes c.path the file that c.path is a symbolic link to, so that the
@@ -234,13 +253,8 @@ func origin(data []byte) (source string, ours bool) {
 // that it would replace.
 func foreign(source string, data []byte) bool {
 	now, _ := origin(data)
-	source, now = sources(source)[0], sources(now)[0]
 	return strings.Contains(source, "/") && strings.Contains(now, "/") && path.Dir(source) != path.Dir(now)
 }
-
-// sources splits what the header of a generated file says: targets with one file for a
-// package name several.
-func sources(source string) []string { return strings.Split(source, ", ") }
 
 // rel returns a path as messages show it: relative to the working directory.
 func (p *plan) rel(name string) string {

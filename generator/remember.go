@@ -1,6 +1,8 @@
 package generator
 
 import (
+	"path"
+	"path/filepath"
 	"slices"
 
 	"github.com/rpcgen/rpcgen/generator/cache"
@@ -64,6 +66,9 @@ func (m *memory) keep(loaded *load.Result, outputs []output, changes []*change) 
 	dirs := slices.Concat(m.request.Dirs, loaded.Inputs.Dirs)
 	for _, out := range outputs {
 		dirs = append(dirs, out.dir)
+		for name := range out.files {
+			dirs = append(dirs, filepath.Join(out.dir, filepath.FromSlash(path.Dir(name))))
+		}
 	}
 	after := cache.Look(m.entry.Salt, dirs)
 	if after == nil {

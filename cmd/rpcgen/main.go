@@ -40,6 +40,15 @@
 //
 //	rpcgen -ts web/src/rpc ./...
 //
+// With -tsrpc the services are also described for the clients of TSRPC: serviceProto.ts,
+// as tsrpc-cli would write it, and the types that it mentions, in the directory given.
+// All services are in that one file, so write them in one run:
+//
+//	rpcgen -tsrpc web/src/shared/protocols ./...
+//
+// The ids in serviceProto.ts never change their meaning, as they are read from the file
+// itself: commit it, and do not edit it.
+//
 // # Directives
 //
 // Lines in the doc comment of an interface or a method:
@@ -56,6 +65,7 @@
 //	-pkg name    the name of the package in that directory
 //	-tags tags   build tags to read the source with, separated by commas
 //	-ts dir      also write TypeScript clients into this directory
+//	-tsrpc dir   also write the serviceProto for TSRPC's clients into this directory
 //	-check       write nothing; print what would change and exit with 1 if anything would
 //	-cache mode  on, or off to read everything again even if nothing has changed
 //	-json        print problems to standard output, one JSON object a line

@@ -24,6 +24,7 @@ the packages given, or for those named with -type.
   -pkg name    the name of the package in that directory
   -tags tags   build tags to read the source with, separated by commas
   -ts dir      also write TypeScript clients into this directory
+  -tsrpc dir   also write the serviceProto for TSRPC's clients into this directory
   -check       write nothing; print what would change and exit with 1 if anything would
   -cache mode  on, or off to read everything again even if nothing has changed
   -json        print problems to standard output, one JSON object a line

@@ -19,8 +19,8 @@ const SourcePrefix = "// Source: "
 
 // A File is an output file.
 type File struct {
-	Name string // base name, "catalog_rpc.gen.go"
-	Data []byte
+	Name string // "catalog_rpc.gen.go"; for targets beside Go it may have a directory, with slashes
+	Data []byte // nil if there shall be no such file
 }
 
 // An Input is what goes into one directory.
@@ -28,7 +28,9 @@ type Input struct {
 	// APIs are the services, sorted by package and source file. For Go they are all
 	// of one package.
 	APIs []*model.API
-	// Old returns what the file with a base name holds now, nil if there is none.
+	// Dir is the directory as messages name it.
+	Dir string
+	// Old returns what the file with a name holds now, nil if there is none.
 	Old func(name string) []byte
 }
 
@@ -48,4 +50,10 @@ func Source(api *model.API) string {
 		return api.Source
 	}
 	return api.Origin.Path + "/" + api.Source
+}
+
+// ServiceSource returns the line that says where a service of api was read from, for
+// the head of an output file that has services of several source files.
+func ServiceSource(api *model.API, service string) string {
+	return "// Source of " + service + ": " + api.Origin.Path + "/" + api.Source
 }

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/rpcgen/rpcgen/generator/diag"
+	"github.com/rpcgen/rpcgen/generator/emit"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -19,7 +20,7 @@ type collector struct {
 func whole(e *model.Envelope) message {
 	m := message{Envelope: e, whole: e.Authored}
 	if len(e.Fields) == 1 && e.Fields[0].Embedded {
-		if m.whole = target(e.Fields[0].Type); m.whole.Kind == model.Pointer {
+		if m.whole = emit.Target(e.Fields[0].Type); m.whole.Kind == model.Pointer {
 			m.whole = m.whole.Elem
 		}
 	}
@@ -36,7 +37,7 @@ func (c *collector) message(m *message) {
 	c.fields(m.fields)
 }
 
-func (c *collector) fields(fields []*wireField) {
+func (c *collector) fields(fields []*emit.WireField) {
 	for _, f := range fields {
 		if f.JSON == "__proto__" {
 			c.list.Addf(f.Pos, `field %s: the name "__proto__" means something else in JavaScript and cannot be sent from there; give the field another name in its tag`, f.Name)
@@ -86,7 +87,7 @@ func (c *collector) parts(t *model.Type) {
 
 // bases returns the embedded structs that an interface can extend: all that they have
 // is lent to it.
-func bases(t *model.Type, fields []*wireField) []*model.Type {
+func bases(t *model.Type, fields []*emit.WireField) []*model.Type {
 	var list []*model.Type
 	for i, f := range t.Fields {
 		if !f.Embedded || f.Hidden {
@@ -98,7 +99,7 @@ func bases(t *model.Type, fields []*wireField) []*model.Type {
 		}
 		lent := 0
 		for _, w := range fields {
-			if w.index[0] == i {
+			if w.Index[0] == i {
 				lent++
 			}
 		}
@@ -111,11 +112,11 @@ func bases(t *model.Type, fields []*wireField) []*model.Type {
 
 // lent says whether a field comes from one of the embedded structs that the interface
 // extends.
-func lent(t *model.Type, bases []*named, f *wireField) bool {
-	if len(f.index) < 2 {
+func lent(t *model.Type, bases []*named, f *emit.WireField) bool {
+	if len(f.Index) < 2 {
 		return false
 	}
-	base := resolve(t.Fields[f.index[0]].Type)
+	base := resolve(t.Fields[f.Index[0]].Type)
 	for _, b := range bases {
 		if isNamed(base) && key(b.typ) == key(base) {
 			return true

@@ -1,10 +1,6 @@
 package tsgen
 
-import (
-	"strings"
-
-	"github.com/rpcgen/rpcgen/generator/emit"
-)
+import "github.com/rpcgen/rpcgen/generator/emit"
 
 // name returns the output's name: package library gives library.ts.
 func (f *file) name() string { return f.apis[0].Package.Name + ".ts" }
@@ -12,7 +8,12 @@ func (f *file) name() string { return f.apis[0].Package.Name + ".ts" }
 // print returns the whole file.
 func (f *file) print() []byte {
 	p := &printer{}
-	p.WriteString(emit.Header + "\n" + emit.SourcePrefix + f.source() + "\n")
+	p.WriteString(emit.Header + "\n")
+	for _, api := range f.apis {
+		for _, s := range api.Services {
+			p.WriteString(emit.ServiceSource(api, s.Name) + "\n")
+		}
+	}
 	for _, n := range f.types {
 		p.WriteByte('\n')
 		f.typeDecl(p, n)
@@ -33,14 +34,4 @@ func (f *file) print() []byte {
 	p.WriteString("\n// The rest of this file is the same in every file that rpcgen writes.\n\n")
 	p.WriteString(runtimePart())
 	return []byte(p.String())
-}
-
-// source lists the files that the services come from, each with its package: the output
-// lies anywhere.
-func (f *file) source() string {
-	var names []string
-	for _, api := range f.apis {
-		names = append(names, api.Origin.Path+"/"+api.Source)
-	}
-	return strings.Join(names, ", ")
 }

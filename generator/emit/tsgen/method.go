@@ -71,7 +71,7 @@ func (f *file) result(m *method) part {
 	}
 	w := m.response.fields[0]
 	t := f.fieldRef(w)
-	if w.optional() && (w.isText() || word(deref(w.Type)) != "any") {
+	if w.Absent() && (w.Text() || word(deref(w.Type)) != "any") {
 		return row(t, text(" | undefined"))
 	}
 	return t
@@ -96,7 +96,7 @@ func (m *message) mayBeEmpty() bool {
 		fields = wireFields(resolve(m.whole).Fields)
 	}
 	for _, w := range fields {
-		if !w.optional() {
+		if !w.Absent() {
 			return false
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/rpcgen/rpcgen/generator/diag"
+	"github.com/rpcgen/rpcgen/generator/emit"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -40,18 +41,18 @@ type method struct {
 // A message is what travels in one direction of a call.
 type message struct {
 	*model.Envelope
-	whole  *model.Type  // the struct that is all of it: the author's envelope, or the one parameter or result that gives its fields
-	fields []*wireField // of the others
+	whole  *model.Type       // the struct that is all of it: the author's envelope, or the one parameter or result that gives its fields
+	fields []*emit.WireField // of the others
 }
 
 // A named is a type that is declared by a name.
 type named struct {
 	typ     *model.Type
 	name    string
-	fields  []*wireField // of a struct
-	bases   []*named     // what an interface extends
-	schema  string       // the constant with its schema, "" if that is no more than a word
-	literal part         // what the constant holds, once written
+	fields  []*emit.WireField // of a struct
+	bases   []*named          // what an interface extends
+	schema  string            // the constant with its schema, "" if that is no more than a word
+	literal part              // what the constant holds, once written
 	begun   bool
 	written bool
 }

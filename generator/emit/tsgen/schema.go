@@ -3,6 +3,7 @@ package tsgen
 import (
 	"strconv"
 
+	"github.com/rpcgen/rpcgen/generator/emit"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -63,7 +64,7 @@ func schemaConstant(p *printer, n *named) {
 var inherited = words("constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf")
 
 // fieldSchemas returns the schema of a struct.
-func (f *file) fieldSchemas(fields []*wireField) part {
+func (f *file) fieldSchemas(fields []*emit.WireField) part {
 	items := make([]part, len(fields))
 	for i, w := range fields {
 		items[i] = row(text(property(w.JSON), ": "), f.fieldSchema(w))
@@ -75,16 +76,16 @@ func (f *file) fieldSchemas(fields []*wireField) part {
 }
 
 // fieldSchema returns the schema of a field. "any" may be absent, and null, by itself.
-func (f *file) fieldSchema(w *wireField) part {
+func (f *file) fieldSchema(w *emit.WireField) part {
 	inner := text(`"string"`)
-	if !w.isText() {
+	if !w.Text() {
 		t := deref(w.Type)
 		inner = f.schema(t)
 		if word(t) == "any" {
 			return inner
 		}
 	}
-	if w.optional() {
+	if w.Absent() {
 		return wrap("optional", inner)
 	}
 	return inner

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/rpcgen/rpcgen/generator/emit"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -99,7 +100,7 @@ func (f *file) ref(t *model.Type) part {
 }
 
 // members returns a type with these fields.
-func (f *file) members(fields []*wireField) part {
+func (f *file) members(fields []*emit.WireField) part {
 	items := make([]part, len(fields))
 	for i, w := range fields {
 		items[i] = f.member(w)
@@ -108,9 +109,9 @@ func (f *file) members(fields []*wireField) part {
 }
 
 // member returns the spelling of a field: its name and its type.
-func (f *file) member(w *wireField) part {
+func (f *file) member(w *emit.WireField) part {
 	name := property(w.JSON)
-	if w.optional() {
+	if w.Absent() {
 		name += "?"
 	}
 	return row(text(name, ": "), f.fieldRef(w))
@@ -118,21 +119,11 @@ func (f *file) member(w *wireField) part {
 
 // fieldRef returns the spelling of a field's type. A nil pointer is no value of it: the
 // field is absent then.
-func (f *file) fieldRef(w *wireField) part {
-	if w.isText() {
+func (f *file) fieldRef(w *emit.WireField) part {
+	if w.Text() {
 		return text("string")
 	}
 	return f.ref(deref(w.Type))
-}
-
-// isText says whether the option "string" makes a text of the field.
-func (w *wireField) isText() bool {
-	switch deref(w.Type).Kind {
-	case model.Custom, model.Text:
-		return false
-	default:
-		return w.Quoted
-	}
 }
 
 // property returns a name as it stands in an object, in quotes if need be.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/rpcgen/rpcgen/generator/emit"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -60,8 +61,8 @@ func (f *file) interfaceDecl(p *printer, n *named) {
 }
 
 // fieldNotes says what the type of a field does not.
-func fieldNotes(w *wireField) []string {
-	if !w.isText() {
+func fieldNotes(w *emit.WireField) []string {
+	if !w.Text() {
 		return nil
 	}
 	switch word(deref(w.Type)) {

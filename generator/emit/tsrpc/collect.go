@@ -1,0 +1,93 @@
+package tsrpc
+
+import (
+	"github.com/rpcgen/rpcgen/generator/emit"
+	"github.com/rpcgen/rpcgen/generator/model"
+)
+
+// collect declares the types that a message consists of.
+func (s *settler) collect(m *message) {
+	if t := m.whole(); t != nil {
+		s.collectType(t)
+		return
+	}
+	s.collectFields(m.fields())
+}
+
+func (s *settler) collectFields(fields []*emit.WireField) {
+	for _, f := range fields {
+		if f.JSON == "__proto__" {
+			s.list.Addf(f.Pos, `field %s: the name "__proto__" means something else in JavaScript and cannot be sent from there; give the field another name in its tag`, f.Name)
+		}
+		if !f.Text() {
+			s.collectType(f.Type)
+		}
+	}
+}
+
+func (s *settler) collectType(t *model.Type) {
+	t = resolve(t)
+	if isNamed(t) {
+		k := key(t)
+		if s.decl[k] != nil {
+			return
+		}
+		m := s.moduleOf(t.Decl.Package)
+		d := m.declare(m.unused(typeName(t)), "")
+		d.typ = t
+		s.decl[k] = d
+	}
+	switch t.Kind {
+	case model.Struct:
+		s.collectFields(emit.WireFields(t.Fields))
+	case model.Pointer, model.Slice, model.Array, model.Map:
+		if t.Elem != nil {
+			s.collectType(t.Elem)
+		}
+	}
+}
+
+// unused returns a name that is free in the module, name if possible.
+func (m *module) unused(name string) string {
+	used := words(reserved)
+	for _, d := range m.decls {
+		used[d.name] = true
+	}
+	return used.add(name)
+}
+
+// resolve returns what an alias stands for, unless that has no name of its own.
+func resolve(t *model.Type) *model.Type {
+	for t.Decl != nil && t.Decl.Target != nil && t.Decl.Target.Decl != nil {
+		t = t.Decl.Target
+	}
+	return t
+}
+
+// isNamed says whether the output declares a type by its name.
+func isNamed(t *model.Type) bool {
+	if t.Decl == nil || t.Decl.Package.Path == "" || isCookie(t) {
+		return false
+	}
+	switch t.Kind {
+	case model.Time, model.Pointer, model.Invalid:
+		return false
+	case model.Any, model.RawJSON, model.Custom: // the name may help if there is a comment on it
+		return t.Decl.Doc.Text != ""
+	default:
+		return true
+	}
+}
+
+const (
+	runtimePath = "github.com/rpcgen/rpcgen/runtime"
+	cookieName  = "__cookie"
+)
+
+// isCookie says whether a type is the runtime's cookie, which base.ts declares.
+func isCookie(t *model.Type) bool { return isDeclared(t, runtimePath, "Cookie") }
+
+// isDeclared says whether t is the type that a package declares by a name.
+func isDeclared(t *model.Type, path, name string) bool {
+	return t.Decl != nil && t.Decl.Package.Path == path && t.Decl.Name == name
+}
