@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"net/http/httptrace"
 	"reflect"
 	"strings"
 	"sync"
@@ -143,7 +144,7 @@ func TestServer(t *testing.T) {
 	})
 	t.Run("abort", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		cancel()
+		ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) { cancel() }})
 		hasError(t, client.Slow(ctx), runtime.NetworkError, runtime.CodeCanceled)
 	})
 	t.Run("validation", func(t *testing.T) {

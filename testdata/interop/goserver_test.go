@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/rpcgen/rpcgen/runtime"
 	"github.com/rpcgen/rpcgen/runtime/session"
@@ -64,7 +65,7 @@ func (service) Clear(context.Context, *api.ClearRequest) (*api.ClearResponse, er
 func serve(t *testing.T) string {
 	store := memstore.New()
 	sessions := session.NewManager(store)
-	server := runtime.NewServer(sessions.Flow(), runtime.WithLogger(slog.New(slog.NewTextHandler(t.Output(), nil))))
+	server := runtime.NewServer(sessions.Flow(), runtime.WithHandlerTimeout(2*time.Second), runtime.WithLogger(slog.New(slog.NewTextHandler(t.Output(), nil))))
 	api.RegisterInterop(server, service{})
 	handler, err := httprpc.NewHandler(server)
 	if err != nil {
@@ -82,12 +83,13 @@ func serve(t *testing.T) string {
 }
 
 // checks is how many there are in client.js.
-const checks = 19
+const checks = 20
 
 // TestClients runs client.js with each package's HttpClient; a subtest is a check there.
 func TestClients(t *testing.T) {
 	for _, pkg := range []string{"tsrpc", "tsrpc-browser", "tsrpc-miniapp"} {
 		t.Run(pkg, func(t *testing.T) {
+			t.Parallel()
 			cmd := node(t.Context(), t, "client.js", pkg, serve(t))
 			out, err := cmd.StdoutPipe()
 			if err != nil {
