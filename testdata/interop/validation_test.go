@@ -12,8 +12,12 @@ import (
 const goodValues = `{"bool":true,"text":"","double":0,"int":0,"uint":0,"bytes":"","when":"2020-01-02T03:04:05.678Z","list":[],` +
 	`"pair":[1,2],"map":{},"byNum":{},"any":0,"color":"red","level":1,"tree":{"name":"","kids":[]}}`
 
-// open is why enums are not checked.
-const open = "a Go type with constants holds other values too: the handler decides"
+// Why our server deliberately does otherwise.
+const (
+	open   = "a Go type with constants holds other values too: the handler decides"
+	broken = "TSRPC's handler gets an Invalid Date or other bytes than were meant"
+	sized  = "the Go type has no room for it, or would be half empty"
+)
 
 // invalid are values that TSRPC refuses, each in place of the good one of its field.
 // The text is that of our server where it is deliberately another, with the reason.
@@ -46,6 +50,26 @@ var invalid = []struct{ change, ours, why string }{
 	{change: `{"tree":{"kids":[]}}`},
 	{change: `{"tree":{"name":"a","kids":[{"name":1,"kids":[]}]}}`},
 	{change: `{"maybe":5}`},
+	{
+		change: `{"when":"nonsense"}`, why: broken,
+		ours: "200 OK ServerError INPUT_DATA_ERR: Property `values.when`: `nonsense` is not a valid `Date`.",
+	},
+	{
+		change: `{"bytes":"!!"}`, why: broken,
+		ours: "200 OK ServerError INPUT_DATA_ERR: Property `values.bytes`: `!!` is not a valid `base64`.",
+	},
+	{
+		change: `{"pair":[1]}`, why: sized,
+		ours: "200 OK ServerError INPUT_DATA_ERR: Property `values.pair`: Missing required property `1`.",
+	},
+	{
+		change: `{"uint":5000000000}`, why: sized,
+		ours: "200 OK ServerError INPUT_DATA_ERR: Property `values.uint`: `5000000000` is not a valid `uint32`.",
+	},
+	{
+		change: `{"int":1e300}`, why: sized,
+		ours: "200 OK ServerError INPUT_DATA_ERR: Property `values.int`: `1e+300` is not a valid `int`.",
+	},
 }
 
 // TestValidation sends the same bad input to both servers, which say the same of it.
