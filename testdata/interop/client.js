@@ -1,0 +1,161 @@
+// Calls the server at argv[3] with the HttpClient of the package argv[2], in JSON
+// mode, and writes one line of JSON for each check: {"name", "error"}.
+'use strict';
+const assert = require('node:assert/strict');
+const { serviceProto } = require('./proto.js');
+
+const [, , pkg, server] = process.argv;
+if (pkg === 'tsrpc-browser') globalThis.XMLHttpRequest = require('./xhr.js').XMLHttpRequest;
+if (pkg === 'tsrpc-miniapp') globalThis.wx = require('./wx.js').wx;
+const { HttpClient } = require(pkg);
+
+const quiet = { debug() {}, log() {}, warn() {}, error() {} };
+const connect = options => new HttpClient(serviceProto, { server, json: true, logger: quiet, ...options });
+const client = connect();
+
+function values(more) {
+  return {
+    bool: true, text: 'text', double: -0.1, int: -(2 ** 53 - 1), uint: 2 ** 32 - 1,
+    bytes: new Uint8Array([0, 255, 62, 63]), when: new Date('2020-01-02T03:04:05.678Z'),
+    list: [1, 2, 3], pair: [0.5, 1e300], map: { a: 1, ü: 2 }, byNum: { '-1': 'minus', 7: 'seven' },
+    any: { x: [1, 'two', null, true, { y: 0.5 }] }, color: 'blue', level: 9,
+    tree: { name: 'root', kids: [{ name: 'leaf', kids: [] }] }, maybe: 'there', ...more,
+  };
+}
+
+async function echo(more) {
+  const sent = values(more);
+  const ret = await client.callApi('Echo', { values: sent });
+  assert.ok(ret.isSucc, ret.err?.message);
+  return [ret.res.values, sent];
+}
+
+async function fails(promise, want) {
+  const ret = await promise;
+  assert.equal(ret.isSucc, false);
+  for (const [key, value] of Object.entries(want)) assert.deepEqual(ret.err[key], value, `${key} of ${JSON.stringify(ret.err)}`);
+}
+
+// raw sends a request that the client's own validation would refuse.
+async function raw(name, body) {
+  const res = await fetch(server + name, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+  return { status: res.status, ...await res.json() };
+}
+
+const checks = {
+  async 'every type'() {
+    const [got, sent] = await echo();
+    assert.deepEqual(got, sent);
+    assert.ok(got.bytes instanceof Uint8Array && got.when instanceof Date);
+  },
+  async 'empty values'() {
+    const [got, sent] = await echo({
+      bool: false, text: '', double: 0, int: 0, uint: 0, bytes: new Uint8Array(), list: [], map: {}, byNum: {},
+      tree: { name: '', kids: [] },
+    });
+    assert.deepEqual(got, sent);
+  },
+  async 'optional field left out'() {
+    const sent = values();
+    delete sent.maybe;
+    const ret = await client.callApi('Echo', { values: sent });
+    assert.ok(ret.isSucc, ret.err?.message);
+    assert.deepEqual(ret.res.values, sent);
+  },
+  async 'dates before 1970'() {
+    const [got, sent] = await echo({ when: new Date(-1) });
+    assert.deepEqual(got, sent);
+  },
+  async unicode() {
+    const text = 'a\u0000\u001f"\\/<>&\u2028\u2029é漢😀\u{10FFFF}\ufeff';
+    const [got] = await echo({ text, any: { [text]: text } });
+    assert.equal(got.text, text);
+    assert.deepEqual(got.any, { [text]: text });
+  },
+  async 'lone surrogates'() {
+    // Refused: TSRPC takes them, but no other language can write them back.
+    await fails(client.callApi('Echo', { values: values({ text: 'a\ud800b' }) }), { type: 'ServerError', code: 'INPUT_DATA_ERR' });
+  },
+  async '1 MiB'() {
+    const text = 'x'.repeat(1 << 19);
+    const bytes = new Uint8Array(1 << 18).map((_, i) => i);
+    const [got] = await echo({ text, bytes });
+    assert.equal(got.text, text);
+    assert.deepEqual(got.bytes, bytes);
+  },
+  async '1000 calls at once'() {
+    const all = await Promise.all(Array.from({ length: 1000 }, (_, i) => echo({ int: i })));
+    all.forEach(([got], i) => assert.equal(got.int, i));
+  },
+  'errors of all types': async () => {
+    for (const type of ['ApiError', 'ServerError', 'NetworkError', 'ClientError']) {
+      await fails(client.callApi('Fail', { kind: type }), { message: 'of type ' + type, type, code: 'CODE' });
+    }
+  },
+  'numeric code': () => fails(client.callApi('Fail', { kind: 'number' }), { message: 'number', type: 'ApiError', code: 404 }),
+  'extra fields': () => fails(client.callApi('Fail', { kind: 'extra' }), { message: 'extra', code: undefined, info: { a: [1] }, left: 2 }),
+  'other error': () => fails(client.callApi('Fail', { kind: 'other' }),
+    { message: 'Internal Server Error', type: 'ServerError', code: 'INTERNAL_ERR', innerErr: undefined }),
+  'unknown API': () => fails(client.callApi('Nowhere', {}), { type: 'ServerError', code: 'INPUT_DATA_ERR', message: 'Invalid URL path: /Nowhere' }),
+  'unknown to the client': () => fails(client.callApi('NotThere', {}), { type: 'ClientError', code: 'INVALID_API_NAME' }),
+  'timeout of the server': () => fails(client.callApi('Slow', {}), { message: 'Server Timeout', type: 'ServerError', code: 'SERVER_TIMEOUT' }),
+  // On Node the socket's timeout, of the same length, comes first.
+  timeout: () => fails(client.callApi('Slow', {}, { timeout: 50 }),
+    { type: 'NetworkError', code: pkg === 'tsrpc' ? 'ECONNABORTED' : 'TIMEOUT' }),
+  async abort() {
+    client.callApi('Slow', {}).then(() => assert.fail('it settled'));
+    const sn = client.lastSN;
+    await echo(); // the first call is on its way by now
+    client.abort(sn);
+    await echo();
+  },
+  'nobody there': () => fails(connect({ server: 'http://127.0.0.1:1' }).callApi('Slow', {}), { type: 'NetworkError' }),
+  async 'what TSRPC reads too'() {
+    const sent = { bytes: 'AP8-Pw', when: 1577934245678, maybe: null, unknown: 1 };
+    const got = await raw('Echo', { values: { ...values(sent) } });
+    assert.ok(got.isSucc, got.err?.message);
+    assert.equal(got.res.values.bytes, 'AP8+Pw==');
+    assert.equal(got.res.values.when, '2020-01-02T03:04:05.678Z');
+    assert.ok(!('maybe' in got.res.values) && !('unknown' in got.res.values));
+  },
+  async 'cookie and session'() {
+    let jar;
+    const store = pkg === 'tsrpc-miniapp'
+      ? { get: () => wx.getStorageSync('cookie') || undefined, set: cookie => wx.setStorageSync('cookie', cookie) }
+      : { get: () => jar, set: cookie => { jar = cookie; } };
+    const client = connect();
+    // The two flows of the official example.
+    client.flows.preCallApiFlow.push(v => { v.req.__cookie = store.get(); return v; });
+    client.flows.postApiReturnFlow.push(v => {
+      if (v.return.isSucc && v.return.res.__cookie) store.set(v.return.res.__cookie);
+      return v;
+    });
+    const call = async (name, req = {}) => {
+      const ret = await client.callApi(name, req);
+      assert.ok(ret.isSucc, ret.err?.message);
+      return ret.res;
+    };
+    assert.equal((await call('Test')).testSession, undefined);
+    const id = store.get().sessionId;
+    assert.ok(id);
+    await call('SetSession', { value: 'Session 1' });
+    assert.equal((await call('Test')).testSession, 'Session 1');
+    await call('SetCookie', { value: 'Cookie 1' });
+    assert.deepEqual(store.get(), { sessionId: id, testCookie: 'Cookie 1' });
+    assert.equal((await call('Test')).testSession, 'Session 1');
+    await fails(client.callApi('Fail', { kind: 'number' }), { code: 404 });
+    assert.deepEqual(store.get(), { sessionId: id, testCookie: 'Cookie 1' });
+    await call('Clear');
+    assert.deepEqual(store.get(), {});
+    assert.equal((await call('Test')).testSession, undefined);
+    assert.ok(store.get().sessionId && store.get().sessionId !== id);
+  },
+};
+
+(async () => {
+  for (const [name, check] of Object.entries(checks)) {
+    const error = await check().then(() => '', e => e.stack);
+    process.stdout.write(JSON.stringify({ name, error }) + '\n');
+  }
+  process.exit(0);
+})();
