@@ -88,7 +88,7 @@ func TestTypeScriptStyle(t *testing.T) {
 		}
 		n++
 		own, _, ok := strings.Cut(string(read(t, name)), "\n// The rest of this file")
-		if !ok || !strings.HasPrefix(own, header+"\n// Source: ") {
+		if !ok || !strings.HasPrefix(own, header+"\n// Source of ") {
 			t.Errorf("%s: the header or the runtime part is not as it should be", name)
 		}
 		if strings.Contains(own, "\t") || strings.Contains(own, " \n") || strings.Contains(own, "\n\n\n") || strings.Contains(own, "{\n\n") {

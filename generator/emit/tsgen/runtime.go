@@ -17,13 +17,13 @@ var modules embed.FS
 // uses another while it is read, so that any order will do.
 var order = []string{
 	"client", "flow", "error", "jar", "store", "cookie",
-	"answer", "fetch", "server", "limit", "gate", "lock", "schema", "bytes",
+	"answer", "fetch", "signal", "server", "limit", "gate", "lock", "schema", "bytes",
 }
 
 var (
 	imports  = regexp.MustCompile(`(?m)^(import|export)( type)?( \*| \{[^}]*\})?( from)? "\./[^"]*";\n`)
 	comments = regexp.MustCompile(`(?s)/\*.*?\*/|//[^\n]*|"(?:[^"\\\n]|\\.)*"`)
-	topLevel = regexp.MustCompile(`(?m)^(?:export )?(?:abstract )?(?:async )?(?:class|interface|type|const|let|function) (\w+)`)
+	topLevel = regexp.MustCompile(`(?m)^(?:export )?(?:declare )?(?:abstract )?(?:async )?(?:class|interface|type|const|let|function) (\w+)`)
 	globals  = regexp.MustCompile(`\b[A-Z]\w+`)
 	internal = regexp.MustCompile(`(?m)^export ((?:async )?(?:function|const|let) rpc)`)
 )

@@ -17,6 +17,10 @@ import { rpcServer } from "./server.ts";
 import type { RpcServer } from "./server.ts";
 import { rpcConvert } from "./schema.ts";
 import type { Schema } from "./schema.ts";
+import type { RpcSignal } from "./signal.ts";
+
+/** The global fetch, where there is one. */
+declare const fetch: RpcFetch;
 
 /** One method of a service: its name on the wire and the form of its messages. */
 export interface Method<Req, Res> {
@@ -34,7 +38,7 @@ export interface CallOptions {
   /** How long to wait for the answer in milliseconds, 0 for ever. The default is the client's. */
   timeout?: number;
   /** Aborted, the call fails with an RpcError of code CANCELED. */
-  signal?: AbortSignal;
+  signal?: RpcSignal;
 }
 
 /** What a client may set. */
@@ -66,7 +70,6 @@ export interface ClientOptions {
  * It follows no redirect. A call that may have reached the server is never sent again.
  *
  * It needs ES2022, and no more of the platform than fetch or a stand-in; see {@link RpcFetch}.
- * TypeScript needs the lib "DOM" or @types/node for it.
  */
 export class Client {
   /** The points of a call that can be extended. */

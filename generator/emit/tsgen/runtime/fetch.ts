@@ -1,4 +1,8 @@
 import { rpcError, rpcErrorOf } from "./error.ts";
+import type { RpcSignal } from "./signal.ts";
+
+/** What the client uses of the global TextDecoder. Where there is no body to read, there need be none. */
+declare const TextDecoder: new () => { decode(part: Uint8Array | undefined, options: { stream: true }): string };
 
 /**
  * What the client uses of fetch. Where there is no fetch, as in mini apps, a function of this
@@ -25,7 +29,7 @@ export interface RpcFetchInit {
   redirect: "error";
   credentials: RpcCredentials;
   /** null where there is no AbortController. */
-  signal: AbortSignal | null;
+  signal: RpcSignal | null;
 }
 
 /** Whether HTTP cookies travel with a call. */

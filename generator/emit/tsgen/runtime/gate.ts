@@ -42,6 +42,6 @@ export async function rpcPass(
       }
     }
   } finally {
-    clearTimeout(timer);
+    clearTimeout(timer!);
   }
 }

@@ -1,10 +1,14 @@
 import { rpcError } from "./error.ts";
 import type { RpcError } from "./error.ts";
+import type { RpcSignal } from "./signal.ts";
+
+/** What the client uses of the global AbortController, where there is one. */
+declare const AbortController: (new () => { readonly signal: RpcSignal; abort(): void }) | undefined;
 
 /** The time that a call has. */
 export interface RpcLimit {
   /** For fetch; null where there is no AbortController. */
-  readonly signal: AbortSignal | null;
+  readonly signal: RpcSignal | null;
   /** Rejects when time has run out or the caller gives up. It resolves with end. */
   readonly over: Promise<never>;
   /** Throws what over was rejected with. */
@@ -14,7 +18,7 @@ export interface RpcLimit {
 }
 
 /** Begins the time of a call. */
-export function rpcBegin(timeout: number, caller: AbortSignal | undefined): RpcLimit {
+export function rpcBegin(timeout: number, caller: RpcSignal | undefined): RpcLimit {
   const controller = typeof AbortController === "function" ? new AbortController() : null;
   let error: RpcError | undefined;
   let resolve: (nothing: never) => void;
@@ -34,7 +38,7 @@ export function rpcBegin(timeout: number, caller: AbortSignal | undefined): RpcL
     },
     end(failed) {
       if (failed) controller?.abort();
-      clearTimeout(timer);
+      clearTimeout(timer!);
       caller?.removeEventListener("abort", cancel);
       resolve(undefined as never);
     },

@@ -1,5 +1,8 @@
 import { rpcMisfit } from "./error.ts";
 
+/** What the client uses of the global URL, where there is one. */
+declare const URL: new (url: string, base: string | undefined) => { readonly href: string };
+
 /** Where a server is. */
 export interface RpcServer {
   /** Ends with a slash; the names of methods follow. */
