@@ -3,17 +3,16 @@ package node
 
 import (
 	"errors"
-	"io/fs"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"sync"
 	"syscall"
 	"testing"
 )
 
-// Dir is the folder with the package.json that pins the tools.
+// Dir is the folder with the package.json that pins the compiler.
 var Dir = func() string {
 	_, file, _, _ := runtime.Caller(0)
 	return filepath.Join(filepath.Dir(file), "..", "..", "ts")
@@ -23,16 +22,25 @@ var Dir = func() string {
 // them; without Node the test fails.
 func Tool(t testing.TB, name string) string {
 	t.Helper()
-	if err := install(); err != nil {
-		t.Fatal(err)
-	}
+	Install(t, Dir)
 	return filepath.Join(Dir, "node_modules", ".bin", name)
 }
 
-// install runs npm ci unless that has been done. Several test programs may want it at once.
-var install = sync.OnceValue(func() error {
-	if _, err := exec.LookPath("node"); err != nil {
-		return errors.New("node is missing; install Node 20 or newer, with npm, to run the tests of TypeScript")
+// Install runs npm ci in a folder, unless it has been run since the lock file was
+// written. It fails the test if that cannot be done.
+func Install(t testing.TB, dir string) {
+	t.Helper()
+	if err := install(dir); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// install is Install. Several test programs may want the same at once.
+func install(dir string) error {
+	for _, program := range []string{"node", "npm"} {
+		if _, err := exec.LookPath(program); err != nil {
+			return fmt.Errorf("%s is missing; install Node 20 or newer, with npm, to run the tests of TypeScript", program)
+		}
 	}
 	lock, err := os.OpenFile(filepath.Join(os.TempDir(), "rpcgen-npm.lock"), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -42,16 +50,21 @@ var install = sync.OnceValue(func() error {
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
 		return err
 	}
-	if _, err := os.Stat(filepath.Join(Dir, "node_modules", ".bin", "tsc")); !errors.Is(err, fs.ErrNotExist) {
+	wanted, err := os.Stat(filepath.Join(dir, "package-lock.json"))
+	if err != nil {
 		return err
 	}
-	cmd := exec.Command("npm", "ci", "--no-audit", "--no-fund")
-	cmd.Dir = Dir
+	// npm writes this file last.
+	if got, err := os.Stat(filepath.Join(dir, "node_modules", ".package-lock.json")); err == nil && !got.ModTime().Before(wanted.ModTime()) {
+		return nil
+	}
+	cmd := exec.Command("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return errors.New("npm ci: " + err.Error() + "\n" + string(out))
+		return fmt.Errorf("npm ci in %s: %w\n%s", dir, err, out)
 	}
 	return nil
-})
+}
 
 // Run runs a program and fails the test with what it prints if that fails. It returns
 // what it prints to standard output.
