@@ -2,7 +2,8 @@
 // with a session and a cookie, and a client that walks through its methods.
 //
 //	go run ./examples/session-and-cookie           serve, walk, stop
-//	go run ./examples/session-and-cookie -serve    serve on 127.0.0.1:3000 until interrupted
+//	go run ./examples/session-and-cookie -serve    serve on 127.0.0.1:3000 until interrupted,
+//	                                               with a page to try it in a browser
 //
 // Flags:
 //
@@ -25,6 +26,7 @@ import (
 	"syscall"
 
 	"github.com/rpcgen/rpcgen/examples/session-and-cookie/api"
+	"github.com/rpcgen/rpcgen/examples/session-and-cookie/web"
 	"github.com/rpcgen/rpcgen/runtime"
 	"github.com/rpcgen/rpcgen/runtime/session"
 	"github.com/rpcgen/rpcgen/runtime/session/memstore"
@@ -78,14 +80,15 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	base := "http://" + reachable(listener.Addr()) + strings.TrimSuffix("/"+strings.Trim(*prefix, "/"), "/") + "/"
+	path := strings.TrimSuffix("/"+strings.Trim(*prefix, "/"), "/") + "/"
+	base := "http://" + reachable(listener.Addr()) + path
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	served := make(chan error, 1)
-	go func() { served <- httprpc.Serve(ctx, listener, handler) }()
+	go func() { served <- httprpc.Serve(ctx, listener, web.Handler(path, handler)) }()
 	if *serve {
-		fmt.Fprintf(out, "serving on %s, for example:\n\n", base)
+		fmt.Fprintf(out, "serving on %s, which is a page to open in a browser; without one:\n\n", base)
 		fmt.Fprintf(out, "  curl -d '{}' -H 'Content-Type: application/json' %sTest\n", base)
 		return <-served
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/rpcgen/rpcgen/runtime"
 )
 
-//go:generate go tool rpcgen
+//go:generate go tool rpcgen -ts ../web/rpc -tsrpc ../web/tsrpc .
 
 // Demo has the four methods of TSRPC's example "session-and-cookie". They stand
 // at the root, so that they are called at POST /Test and so on.
