@@ -1,10 +1,6 @@
-// Package tsdocs does what docs/typescript.md says, in an empty folder: it writes the
-// files, runs the commands, and uses what comes out with Node, with a stand-in for
-// WeChat's wx, and with Chromium.
-package tsdocs
+package web
 
 import (
-	"embed"
 	"net"
 	"net/http"
 	"os"
@@ -17,17 +13,12 @@ import (
 	"github.com/rpcgen/rpcgen/testdata/internal/node"
 )
 
-// files are the drivers. The go command runs this test again when one of them changes.
-//
-//go:embed *.mjs *.ts
-var files embed.FS
-
 var (
 	piece   = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```\n|^    (\\S[^\n]*)\n")
 	heading = regexp.MustCompile(`^(?://|<!--) (\w+(?:/[\w.]+)*\.\w+)(?: -->)?\n\n?`)
 )
 
-// A project is the folder in which the document is followed.
+// A project is the folder in which docs/typescript.md is followed.
 type project struct {
 	*testing.T
 	dir      string
@@ -36,6 +27,9 @@ type project struct {
 	loose    []string // the pieces of TypeScript that are no files
 }
 
+// TestDocument does what docs/typescript.md says, in an empty folder: it writes the files,
+// runs the commands, and uses what comes out with Node, with a stand-in for WeChat's wx, and
+// with Chromium.
 func TestDocument(t *testing.T) {
 	node.Install(t, ".")
 	checkout, err := filepath.Abs("../..")
@@ -184,8 +178,9 @@ func (p *project) miniApp() {
 func (p *project) browser() {
 	p.tsc("--noEmit --jsx react-jsx", "web/react.tsx")
 	p.run("npx", "esbuild", "web/react.tsx", "--bundle", "--format=esm", "--jsx=automatic", "--outfile=web/react.js", "--log-level=warning")
-	p.driver("browser.mjs", "browser.mjs")
-	p.Log(p.run("node", "browser.mjs", "http://"+p.addr+"/"))
+	p.driver("document.mjs", "document.mjs")
+	p.driver("chromium.mjs", "chromium.mjs")
+	p.Log(p.run("node", "document.mjs", "http://"+p.addr+"/"))
 }
 
 // driver copies a file of this folder into the project.

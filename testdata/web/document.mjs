@@ -1,12 +1,9 @@
 // Opens the page of docs/typescript.md in Chromium and borrows a book.
 import assert from "node:assert/strict";
-import { chromium } from "playwright-core";
+import { launch } from "./chromium.mjs";
 
 const url = process.argv[2];
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: process.getuid?.() === 0 ? ["--no-sandbox"] : [], // which root needs
-});
+const browser = await launch();
 try {
   const page = await browser.newPage();
   const problems = [];
