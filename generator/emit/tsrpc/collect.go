@@ -39,7 +39,7 @@ func (s *settler) collectType(t *model.Type) {
 		}
 		m := s.moduleOf(t.Decl.Package)
 		d := m.declare(m.unused(typeName(t)), "")
-		d.typ = t
+		d.typ, d.pos = t, t.Decl.Pos
 		s.decl[k] = d
 	}
 	switch t.Kind {
