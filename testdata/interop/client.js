@@ -43,6 +43,23 @@ async function raw(name, body) {
   return { status: res.status, ...await res.json() };
 }
 
+// withCookie returns a client that keeps its cookie in a store, by the two flows of the
+// official example.
+function withCookie(key = 'cookie') {
+  let jar;
+  const store = pkg === 'tsrpc-miniapp'
+    ? { get: () => wx.getStorageSync(key) || undefined, set: cookie => wx.setStorageSync(key, cookie) }
+    : { get: () => jar, set: cookie => { jar = cookie; } };
+  if (pkg === 'tsrpc-miniapp') wx.removeStorageSync(key);
+  const client = connect();
+  client.flows.preCallApiFlow.push(v => { v.req.__cookie = store.get(); return v; });
+  client.flows.postApiReturnFlow.push(v => {
+    if (v.return.isSucc && v.return.res.__cookie) store.set(v.return.res.__cookie);
+    return v;
+  });
+  return { client, store };
+}
+
 const checks = {
   async 'every type'() {
     const [got, sent] = await echo();
@@ -134,22 +151,14 @@ const checks = {
     assert.ok(!('maybe' in got.res.values) && !('unknown' in got.res.values));
   },
   async 'cookie and session'() {
-    let jar;
-    const store = pkg === 'tsrpc-miniapp'
-      ? { get: () => wx.getStorageSync('cookie') || undefined, set: cookie => wx.setStorageSync('cookie', cookie) }
-      : { get: () => jar, set: cookie => { jar = cookie; } };
-    const client = connect();
-    // The two flows of the official example.
-    client.flows.preCallApiFlow.push(v => { v.req.__cookie = store.get(); return v; });
-    client.flows.postApiReturnFlow.push(v => {
-      if (v.return.isSucc && v.return.res.__cookie) store.set(v.return.res.__cookie);
-      return v;
-    });
+    const { client, store } = withCookie();
     const call = async (name, req = {}) => {
       const ret = await client.callApi(name, req);
       assert.ok(ret.isSucc, ret.err?.message);
       return ret.res;
     };
+    await fails(client.callApi('Fail', { kind: 'number' }), { code: 404 });
+    assert.equal(store.get(), undefined); // an error carries no cookie
     assert.equal((await call('Test')).testSession, undefined);
     const id = store.get().sessionId;
     assert.ok(id);
@@ -164,6 +173,33 @@ const checks = {
     assert.deepEqual(store.get(), {});
     assert.equal((await call('Test')).testSession, undefined);
     assert.ok(store.get().sessionId && store.get().sessionId !== id);
+  },
+  async 'calls at once with a cookie'() {
+    const { client, store } = withCookie();
+    const first = await Promise.all(Array.from({ length: 20 }, () => client.callApi('Test', {})));
+    assert.ok(first.every(ret => ret.isSucc)); // each has a session of its own: the last one stays
+    const id = store.get().sessionId;
+    assert.ok(first.some(ret => ret.res.__cookie.sessionId === id));
+    assert.ok((await client.callApi('SetSession', { value: 'all' })).isSucc);
+    const later = await Promise.all(Array.from({ length: 100 }, () => client.callApi('Test', {})));
+    assert.ok(later.every(ret => ret.res?.testSession === 'all' && ret.res.__cookie.sessionId === id));
+    assert.equal(store.get().sessionId, id);
+  },
+  async 'clients with cookies of their own'() {
+    const one = withCookie(), two = withCookie('two');
+    await one.client.callApi('SetSession', { value: 'one' });
+    await two.client.callApi('SetSession', { value: 'two' });
+    assert.equal((await one.client.callApi('Test', {})).res?.testSession, 'one');
+    assert.equal((await two.client.callApi('Test', {})).res?.testSession, 'two');
+  },
+  async 'unlucky keys in a cookie'() {
+    const __cookie = JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"toString":2,"a":{"__proto__":{"polluted":1}}}');
+    const ret = await client.callApi('Test', { __cookie });
+    assert.ok(ret.isSucc, ret.err?.message);
+    const got = ret.res.__cookie;
+    assert.equal({}.polluted, undefined);
+    assert.equal(got.polluted, undefined);
+    assert.deepEqual([got.constructor, got.toString], [{ prototype: { polluted: 1 } }, 2]);
   },
 };
 

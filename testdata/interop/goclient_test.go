@@ -237,6 +237,51 @@ func TestServer(t *testing.T) {
 		hasError(t, err, runtime.ServerError, runtime.CodeUnhandledAPI)
 	})
 	t.Run("cookie and session", func(t *testing.T) { sevenSteps(t, base) })
+	t.Run("calls at once with a cookie", func(t *testing.T) { callsAtOnce(t, base) })
+	t.Run("clients with cookies of their own", func(t *testing.T) {
+		one, two := connect(t, base, httprpc.WithJar(cookie.NewMemory())), connect(t, base, httprpc.WithJar(cookie.NewMemory()))
+		if err := errors.Join(one.SetSession(t.Context(), "one"), two.SetSession(t.Context(), "two")); err != nil {
+			t.Fatal(err)
+		}
+		for client, want := range map[*api.InteropClient]string{one: "one", two: "two"} {
+			if res, err := client.Test(t.Context()); err != nil || res.TestSession == nil || *res.TestSession != want {
+				t.Error(res, err)
+			}
+		}
+	})
+}
+
+// callsAtOnce expects that calls at the same time do not undo what another has put into
+// the cookie, although the server answers each with what that call has sent.
+func callsAtOnce(t *testing.T, base string) {
+	client := connect(t, base, httprpc.WithJar(cookie.NewMemory()))
+	if err := client.SetSession(t.Context(), "all"); err != nil {
+		t.Fatal(err)
+	}
+	before, err := client.Test(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var calls sync.WaitGroup
+	for i := range 100 {
+		calls.Go(func() {
+			if i == 50 {
+				if err := client.SetCookie(t.Context(), "kept"); err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			res, err := client.Test(t.Context())
+			if err != nil || res.TestSession == nil || *res.TestSession != "all" {
+				t.Error(res, err)
+			}
+		})
+	}
+	calls.Wait()
+	after, err := client.Test(t.Context())
+	if err != nil || after.Cookie.SessionID != before.Cookie.SessionID || after.Cookie.Values["testCookie"] != "kept" {
+		t.Error(after, err)
+	}
 }
 
 func hasError(t *testing.T, err error, kind runtime.ErrorType, code any) {

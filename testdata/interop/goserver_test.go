@@ -93,7 +93,7 @@ func TestClients(t *testing.T) {
 	for _, pkg := range []string{"tsrpc", "tsrpc-browser", "tsrpc-miniapp"} {
 		t.Run(pkg, func(t *testing.T) {
 			t.Parallel()
-			script(t, 22, "client.js", pkg, serve(t), "json")
+			script(t, 25, "client.js", pkg, serve(t), "json")
 		})
 	}
 }
@@ -104,7 +104,7 @@ func TestBinary(t *testing.T) {
 	t.Parallel()
 	checks := []string{
 		"every type", "every optional field left out", "empty values", "optional field left out", "unicode", "1 MiB",
-		"errors of all types", "extra fields", "cookie and session",
+		"errors of all types", "extra fields", "cookie and session", "calls at once with a cookie",
 	}
 	script(t, len(checks), append([]string{"client.js", "tsrpc", startTSRPC(t), "binary"}, checks...)...)
 }
