@@ -105,7 +105,7 @@ const checks = {
     assert.deepEqual(got.map, map);
   },
   async 'lone surrogates'() {
-    // Refused: TSRPC takes them, but no other language can write them back.
+    // Refused: TSRPC takes them, but UTF-8 has no bytes for them.
     await fails(client.callApi('Echo', { values: values({ text: 'a\ud800b' }) }), { type: 'ServerError', code: 'INPUT_DATA_ERR' });
   },
   async '1 MiB'() {

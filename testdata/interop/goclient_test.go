@@ -20,10 +20,17 @@ import (
 	"github.com/rpcgen/rpcgen/testdata/interop/api"
 )
 
-// startTSRPC starts server.js and returns its URL. The server ends with its stdin.
+// startTSRPC starts server.js and returns its URL.
 func startTSRPC(t *testing.T) string {
 	t.Helper()
-	cmd := node(t.Context(), t, "server.js")
+	return startServer(t, "server.js")
+}
+
+// startServer starts a script that is a server, writes its port, and ends with its stdin.
+// It returns the URL.
+func startServer(t *testing.T, args ...string) string {
+	t.Helper()
+	cmd := node(t.Context(), t, args...)
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

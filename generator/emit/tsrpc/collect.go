@@ -49,6 +49,7 @@ func (s *settler) collectType(t *model.Type) {
 		if t.Elem != nil {
 			s.collectType(t.Elem)
 		}
+	default: // the others consist of nothing
 	}
 }
 

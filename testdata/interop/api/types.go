@@ -144,17 +144,25 @@ type Named struct {
 	Number  json.Number   `json:"number"`
 }
 
-// The named types.
 type (
-	Title   string
-	Count   uint16
-	Blob    []byte
-	Titles  []Title
-	Pair    [2]Count
-	Alias   = Inner
+	// Title is a text.
+	Title string
+	// Count is a small number.
+	Count uint16
+	// Blob has bytes.
+	Blob []byte
+	// Titles is a list.
+	Titles []Title
+	// Pair is an array.
+	Pair [2]Count
+	// Alias is another name.
+	Alias = Inner
+	// Instant is another name for a type of another package.
 	Instant = time.Time
-	Forest  []Forest
-	Graph   map[string]Graph
+	// Forest is a list of itself.
+	Forest []Forest
+	// Graph is a map to itself.
+	Graph map[string]Graph
 )
 
 // Own has types that write themselves.

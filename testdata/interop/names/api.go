@@ -89,7 +89,7 @@ type Client interface {
 	Fields(ctx context.Context, f Fields) (Fields, error)
 	Types(ctx context.Context, date Date, b ArrayBuffer, p Partial, r Record, e Enum) (Date, ArrayBuffer, Partial, Record, Enum, error)
 	Generic(ctx context.Context, s Array[string], d Array[*Date], a Array[Array[[]Enum]], v void, x any_, y Ärger) error
-	Base(ctx context.Context, c base.Cookie, r base.BaseRequest, s base.ServiceType) (base.BaseRequest, error)
+	Base(ctx context.Context, c base.Cookie, r base.Request, s base.ServiceType) (base.Request, error)
 	Say(ctx context.Context, req ReqSay) (ReqSay, error)
 	//rpcgen:name deep/er/Say
 	SayAgain(ctx context.Context, req ReqSay) (*ReqSay, error)

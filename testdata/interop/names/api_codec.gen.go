@@ -652,7 +652,7 @@ func writeClientBaseRequest(w *codec.Writer, v *ClientBaseRequest) {
 	w.Name(`"c":`)
 	writeCookieForClient(w, &v.C)
 	w.Text(`,"r":`)
-	writeBaseRequestForClient(w, &v.R)
+	writeRequestForClient(w, &v.R)
 	w.Text(`,"s":`)
 	codec.WriteString(w, &v.S)
 	w.Close()
@@ -667,7 +667,7 @@ func readClientBaseRequest(r *codec.Reader, v *ClientBaseRequest) {
 		case 1:
 			readCookieForClient(r, &v.C)
 		case 2:
-			readBaseRequestForClient(r, &v.R)
+			readRequestForClient(r, &v.R)
 		case 3:
 			codec.ReadString(r, &v.S)
 		}
@@ -692,33 +692,33 @@ func readCookieForClient(r *codec.Reader, v *base.Cookie) {
 	}
 }
 
-// baseRequestForClientFields are the fields of a base.BaseRequest on the wire.
-var baseRequestForClientFields = codec.Fields[base.BaseRequest]("wanted")
+// requestForClientFields are the fields of a base.Request on the wire.
+var requestForClientFields = codec.Fields[base.Request]("wanted")
 
-// writeBaseRequestForClient writes a base.BaseRequest.
-func writeBaseRequestForClient(w *codec.Writer, v *base.BaseRequest) {
-	w.Open(baseRequestForClientFields)
+// writeRequestForClient writes a base.Request.
+func writeRequestForClient(w *codec.Writer, v *base.Request) {
+	w.Open(requestForClientFields)
 	w.Text(`"wanted":`)
 	writeCookieForClient(w, &v.Wanted)
 	w.Close()
 }
 
-// readBaseRequestForClient reads a base.BaseRequest.
-func readBaseRequestForClient(r *codec.Reader, v *base.BaseRequest) {
-	for o := r.Object(baseRequestForClientFields); o.Next(r); {
+// readRequestForClient reads a base.Request.
+func readRequestForClient(r *codec.Reader, v *base.Request) {
+	for o := r.Object(requestForClientFields); o.Next(r); {
 		readCookieForClient(r, &v.Wanted)
 	}
 }
 
 // clientBaseResponseFields are the fields of a ClientBaseResponse on the wire.
-var clientBaseResponseFields = codec.Fields[ClientBaseResponse]("__cookie,optional", "result")
+var clientBaseResponseFields = codec.Fields[ClientBaseResponse]("__cookie,optional", "wanted")
 
 // writeClientBaseResponse writes a ClientBaseResponse.
 func writeClientBaseResponse(w *codec.Writer, v *ClientBaseResponse) {
 	w.Open(clientBaseResponseFields)
 	w.Cookie(v.BaseResponse.Cookie)
-	w.Name(`"result":`)
-	writeBaseRequestForClient(w, &v.Result)
+	w.Name(`"wanted":`)
+	writeCookieForClient(w, &v.Request.Wanted)
 	w.Close()
 }
 
@@ -729,7 +729,7 @@ func readClientBaseResponse(r *codec.Reader, v *ClientBaseResponse) {
 		case 0:
 			codec.ReadCookie(r, &v.BaseResponse.Cookie)
 		case 1:
-			readBaseRequestForClient(r, &v.Result)
+			readCookieForClient(r, &v.Request.Wanted)
 		}
 	}
 }

@@ -96,14 +96,14 @@ type ClientGenericResponse struct {
 type ClientBaseRequest struct {
 	runtime.BaseRequest
 	C base.Cookie      `json:"c"`
-	R base.BaseRequest `json:"r"`
+	R base.Request     `json:"r"`
 	S base.ServiceType `json:"s"`
 }
 
 // ClientBaseResponse is what [Client.Base] returns.
 type ClientBaseResponse struct {
 	runtime.BaseResponse
-	Result base.BaseRequest `json:"result"`
+	base.Request
 }
 
 // ClientSayRequest is what [Client.Say] sends.
@@ -177,9 +177,9 @@ func (c *ClientClient) Generic(ctx context.Context, s Array[string], d Array[*Da
 }
 
 // Base implements [Client].
-func (c2 *ClientClient) Base(ctx context.Context, c base.Cookie, r base.BaseRequest, s base.ServiceType) (base.BaseRequest, error) {
+func (c2 *ClientClient) Base(ctx context.Context, c base.Cookie, r base.Request, s base.ServiceType) (base.Request, error) {
 	res, err := clientBase.Call(ctx, c2.client, &ClientBaseRequest{C: c, R: r, S: s})
-	return res.Result, err
+	return res.Request, err
 }
 
 // Say implements [Client].
@@ -224,8 +224,8 @@ func RegisterClient(server *runtime.Server, impl Client) {
 		return &ClientGenericResponse{}, impl.Generic(ctx, req.S, req.D, req.A, req.V, req.X, req.Y)
 	})
 	clientBase.Handle(server, func(ctx context.Context, req *ClientBaseRequest) (*ClientBaseResponse, error) {
-		result, err := impl.Base(ctx, req.C, req.R, req.S)
-		return &ClientBaseResponse{Result: result}, err
+		request, err := impl.Base(ctx, req.C, req.R, req.S)
+		return &ClientBaseResponse{Request: request}, err
 	})
 	clientSay.Handle(server, func(ctx context.Context, req *ClientSayRequest) (*ClientSayResponse, error) {
 		reqSay, err := impl.Say(ctx, req.ReqSay)

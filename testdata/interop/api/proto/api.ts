@@ -182,14 +182,19 @@ export interface Named {
     number: Number;
 }
 
+/** Title is a text. */
 export type Title = string;
 
+/** Count is a small number. */
 export type Count = uint;
 
+/** Blob has bytes. */
 export type Blob = Uint8Array;
 
+/** Titles is a list. */
 export type Titles = Title[];
 
+/** Pair is an array. */
 export type Pair = [Count, Count];
 
 /** Own has types that write themselves. */
@@ -236,8 +241,10 @@ export interface Tree {
     value: int;
 }
 
+/** Forest is a list of itself. */
 export type Forest = Forest[];
 
+/** Graph is a map to itself. */
 export interface Graph {
     [key: string]: Graph;
 }

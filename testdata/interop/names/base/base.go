@@ -7,8 +7,8 @@ type Cookie struct {
 	Crumbs int `json:"crumbs"`
 }
 
-// A BaseRequest is no base.
-type BaseRequest struct {
+// A Request is no base.
+type Request struct {
 	Wanted Cookie `json:"wanted"`
 }
 
