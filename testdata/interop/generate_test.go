@@ -7,17 +7,19 @@ import (
 	"github.com/rpcgen/rpcgen/generator"
 )
 
-// TestGenerated expects that what lies in api/proto is as rpcgen -tsrpc writes it.
+// TestGenerated expects that what lies in the folders proto is as rpcgen -tsrpc writes it.
 func TestGenerated(t *testing.T) {
 	t.Parallel()
-	res, err := generator.Run(t.Context(), generator.Config{
-		Dir: "api", File: "api.go", Outputs: []generator.Output{{Target: "tsrpc", Dir: "proto"}}, Check: true,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range res.Changes {
-		t.Errorf("api/%s: stale; run make generate\n%s", c.Name, c.Diff())
+	for _, pkg := range []string{"api", "library"} {
+		res, err := generator.Run(t.Context(), generator.Config{
+			Dir: pkg, File: pkg + ".go", Outputs: []generator.Output{{Target: "tsrpc", Dir: "proto"}}, Check: true,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range res.Changes {
+			t.Errorf("%s/%s: stale; run make generate\n%s", pkg, c.Name, c.Diff())
+		}
 	}
 }
 
