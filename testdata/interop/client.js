@@ -1,33 +1,34 @@
-// Calls the server at argv[3] with the HttpClient of the package argv[2], in JSON
-// mode, and writes one line of JSON for each check: {"name", "error"}.
+// Calls the server at argv[3] with the HttpClient of the package argv[2], in JSON mode
+// or, if argv[4] says so, in binary mode. It makes the checks whose names follow, or
+// all, and writes one line of JSON for each: {"name", "error"}.
 'use strict';
 const assert = require('node:assert/strict');
 const { serviceProto } = require('./proto.js');
+const { run } = require('./run.js');
+const { values, every, plain } = require('./values.js');
 
-const [, , pkg, server] = process.argv;
+const [, , pkg, server, mode, ...wanted] = process.argv;
 if (pkg === 'tsrpc-browser') globalThis.XMLHttpRequest = require('./xhr.js').XMLHttpRequest;
 if (pkg === 'tsrpc-miniapp') globalThis.wx = require('./wx.js').wx;
 const { HttpClient } = require(pkg);
 
 const quiet = { debug() {}, log() {}, warn() {}, error() {} };
-const connect = options => new HttpClient(serviceProto, { server, json: true, logger: quiet, ...options });
+const connect = options => new HttpClient(serviceProto, { server, json: mode !== 'binary', logger: quiet, ...options });
 const client = connect();
-
-function values(more) {
-  return {
-    bool: true, text: 'text', double: -0.1, int: -(2 ** 53 - 1), uint: 2 ** 32 - 1,
-    bytes: new Uint8Array([0, 255, 62, 63]), when: new Date('2020-01-02T03:04:05.678Z'),
-    list: [1, 2, 3], pair: [0.5, 1e300], map: { a: 1, ü: 2 }, byNum: { '-1': 'minus', 7: 'seven' },
-    any: { x: [1, 'two', null, true, { y: 0.5 }] }, color: 'blue', level: 9,
-    tree: { name: 'root', kids: [{ name: 'leaf', kids: [] }] }, maybe: 'there', ...more,
-  };
-}
 
 async function echo(more) {
   const sent = values(more);
   const ret = await client.callApi('Echo', { values: sent });
   assert.ok(ret.isSucc, ret.err?.message);
-  return [ret.res.values, sent];
+  return [plain(ret.res.values), sent];
+}
+
+// types expects that the server returns what it is given.
+async function types(sent) {
+  const ret = await client.callApi('Types', sent);
+  assert.ok(ret.isSucc, ret.err?.message);
+  delete ret.res.__cookie;
+  assert.deepEqual(plain(ret.res), sent);
 }
 
 async function fails(promise, want) {
@@ -42,11 +43,37 @@ async function raw(name, body) {
   return { status: res.status, ...await res.json() };
 }
 
+// withCookie returns a client that keeps its cookie in a store, by the two flows of the
+// official example.
+function withCookie(key = 'cookie') {
+  let jar;
+  const store = pkg === 'tsrpc-miniapp'
+    ? { get: () => wx.getStorageSync(key) || undefined, set: cookie => wx.setStorageSync(key, cookie) }
+    : { get: () => jar, set: cookie => { jar = cookie; } };
+  if (pkg === 'tsrpc-miniapp') wx.removeStorageSync(key);
+  const client = connect();
+  client.flows.preCallApiFlow.push(v => { v.req.__cookie = store.get(); return v; });
+  client.flows.postApiReturnFlow.push(v => {
+    if (v.return.isSucc && v.return.res.__cookie) store.set(v.return.res.__cookie);
+    return v;
+  });
+  return { client, store };
+}
+
 const checks = {
   async 'every type'() {
     const [got, sent] = await echo();
     assert.deepEqual(got, sent);
     assert.ok(got.bytes instanceof Uint8Array && got.when instanceof Date);
+    await types(every());
+  },
+  async 'every optional field left out'() {
+    const less = every({ absent: {} });
+    for (const name of ['note', 'seen', 'tree', 'raw', 'any']) delete less[name];
+    delete less.quoted.maybe;
+    delete less.own.points;
+    delete less.page.next;
+    await types(less);
   },
   async 'empty values'() {
     const [got, sent] = await echo({
@@ -60,7 +87,7 @@ const checks = {
     delete sent.maybe;
     const ret = await client.callApi('Echo', { values: sent });
     assert.ok(ret.isSucc, ret.err?.message);
-    assert.deepEqual(ret.res.values, sent);
+    assert.deepEqual(plain(ret.res.values), sent);
   },
   async 'dates before 1970'() {
     const [got, sent] = await echo({ when: new Date(-1) });
@@ -72,8 +99,13 @@ const checks = {
     assert.equal(got.text, text);
     assert.deepEqual(got.any, { [text]: text });
   },
+  async 'keys that mean something in JavaScript'() {
+    const map = JSON.parse('{"constructor":1,"toString":2,"hasOwnProperty":3,"length":4}');
+    const [got] = await echo({ map });
+    assert.deepEqual(got.map, map);
+  },
   async 'lone surrogates'() {
-    // Refused: TSRPC takes them, but no other language can write them back.
+    // Refused: TSRPC takes them, but UTF-8 has no bytes for them.
     await fails(client.callApi('Echo', { values: values({ text: 'a\ud800b' }) }), { type: 'ServerError', code: 'INPUT_DATA_ERR' });
   },
   async '1 MiB'() {
@@ -119,22 +151,14 @@ const checks = {
     assert.ok(!('maybe' in got.res.values) && !('unknown' in got.res.values));
   },
   async 'cookie and session'() {
-    let jar;
-    const store = pkg === 'tsrpc-miniapp'
-      ? { get: () => wx.getStorageSync('cookie') || undefined, set: cookie => wx.setStorageSync('cookie', cookie) }
-      : { get: () => jar, set: cookie => { jar = cookie; } };
-    const client = connect();
-    // The two flows of the official example.
-    client.flows.preCallApiFlow.push(v => { v.req.__cookie = store.get(); return v; });
-    client.flows.postApiReturnFlow.push(v => {
-      if (v.return.isSucc && v.return.res.__cookie) store.set(v.return.res.__cookie);
-      return v;
-    });
+    const { client, store } = withCookie();
     const call = async (name, req = {}) => {
       const ret = await client.callApi(name, req);
       assert.ok(ret.isSucc, ret.err?.message);
       return ret.res;
     };
+    await fails(client.callApi('Fail', { kind: 'number' }), { code: 404 });
+    assert.equal(store.get(), undefined); // an error carries no cookie
     assert.equal((await call('Test')).testSession, undefined);
     const id = store.get().sessionId;
     assert.ok(id);
@@ -150,12 +174,33 @@ const checks = {
     assert.equal((await call('Test')).testSession, undefined);
     assert.ok(store.get().sessionId && store.get().sessionId !== id);
   },
+  async 'calls at once with a cookie'() {
+    const { client, store } = withCookie();
+    const first = await Promise.all(Array.from({ length: 20 }, () => client.callApi('Test', {})));
+    assert.ok(first.every(ret => ret.isSucc)); // each has a session of its own: the last one stays
+    const id = store.get().sessionId;
+    assert.ok(first.some(ret => ret.res.__cookie.sessionId === id));
+    assert.ok((await client.callApi('SetSession', { value: 'all' })).isSucc);
+    const later = await Promise.all(Array.from({ length: 100 }, () => client.callApi('Test', {})));
+    assert.ok(later.every(ret => ret.res?.testSession === 'all' && ret.res.__cookie.sessionId === id));
+    assert.equal(store.get().sessionId, id);
+  },
+  async 'clients with cookies of their own'() {
+    const one = withCookie(), two = withCookie('two');
+    await one.client.callApi('SetSession', { value: 'one' });
+    await two.client.callApi('SetSession', { value: 'two' });
+    assert.equal((await one.client.callApi('Test', {})).res?.testSession, 'one');
+    assert.equal((await two.client.callApi('Test', {})).res?.testSession, 'two');
+  },
+  async 'unlucky keys in a cookie'() {
+    const __cookie = JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"toString":2,"a":{"__proto__":{"polluted":1}}}');
+    const ret = await client.callApi('Test', { __cookie });
+    assert.ok(ret.isSucc, ret.err?.message);
+    const got = ret.res.__cookie;
+    assert.equal({}.polluted, undefined);
+    assert.equal(got.polluted, undefined);
+    assert.deepEqual([got.constructor, got.toString], [{ prototype: { polluted: 1 } }, 2]);
+  },
 };
 
-(async () => {
-  for (const [name, check] of Object.entries(checks)) {
-    const error = await check().then(() => '', e => e.stack);
-    process.stdout.write(JSON.stringify({ name, error }) + '\n');
-  }
-  process.exit(0);
-})();
+run(wanted.length === 0 ? checks : Object.fromEntries(wanted.map(name => [name, checks[name]])));

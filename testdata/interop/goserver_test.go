@@ -1,9 +1,7 @@
 package interop
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http/httptest"
@@ -26,6 +24,14 @@ var _ api.Interop = service{}
 
 func (service) Echo(_ context.Context, req *api.EchoRequest) (*api.EchoResponse, error) {
 	return &api.EchoResponse{Values: req.Values}, nil
+}
+
+func (service) Types(_ context.Context, every api.Every) (api.Every, error) {
+	return every, nil
+}
+
+func (service) Zero(context.Context) (api.Every, error) {
+	return api.Every{}, nil
 }
 
 func (service) Fail(_ context.Context, kind string) error {
@@ -82,40 +88,29 @@ func serve(t *testing.T) string {
 	return listening.URL + "/"
 }
 
-// checks is how many there are in client.js.
-const checks = 20
-
-// TestClients runs client.js with each package's HttpClient; a subtest is a check there.
+// TestClients runs client.js with each package's HttpClient.
 func TestClients(t *testing.T) {
 	for _, pkg := range []string{"tsrpc", "tsrpc-browser", "tsrpc-miniapp"} {
 		t.Run(pkg, func(t *testing.T) {
 			t.Parallel()
-			cmd := node(t.Context(), t, "client.js", pkg, serve(t))
-			out, err := cmd.StdoutPipe()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
-			}
-			done := 0
-			for lines := bufio.NewScanner(out); lines.Scan(); done++ {
-				var check struct{ Name, Error string }
-				if err := json.Unmarshal(lines.Bytes(), &check); err != nil {
-					t.Fatalf("%s: %v", lines.Bytes(), err)
-				}
-				t.Run(check.Name, func(t *testing.T) {
-					if check.Error != "" {
-						t.Error(check.Error)
-					}
-				})
-			}
-			if err := cmd.Wait(); err != nil {
-				t.Error(err)
-			}
-			if done != checks {
-				t.Errorf("%d checks were made", done)
-			}
+			script(t, 25, "client.js", pkg, serve(t), "json")
 		})
 	}
+}
+
+// TestBinary lets the client and the server of TSRPC talk in its binary format, by the
+// generated serviceProto: the ids and the types have to be such that it works.
+func TestBinary(t *testing.T) {
+	t.Parallel()
+	checks := []string{
+		"every type", "every optional field left out", "empty values", "optional field left out", "unicode", "1 MiB",
+		"errors of all types", "extra fields", "cookie and session", "calls at once with a cookie",
+	}
+	script(t, len(checks), append([]string{"client.js", "tsrpc", startTSRPC(t), "binary"}, checks...)...)
+}
+
+// TestSchemas runs schema.js: what the serviceProto says is what is on the wire.
+func TestSchemas(t *testing.T) {
+	t.Parallel()
+	script(t, 2, "schema.js", serve(t))
 }

@@ -2,7 +2,9 @@
 package interop
 
 import (
+	"bufio"
 	"context"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,15 +29,61 @@ var install = sync.OnceValues(func() (string, error) {
 	return string(out), err
 })
 
+// build compiles the TypeScript of this folder, once a run.
+var build = sync.OnceValues(func() (string, error) {
+	if out, err := install(); err != nil {
+		return out, err
+	}
+	if err := os.RemoveAll(".build"); err != nil {
+		return "", err
+	}
+	out, err := exec.Command(tsc, "-p", ".").CombinedOutput()
+	return string(out), err
+})
+
+// tsc is the newest TypeScript compiler.
+var tsc = filepath.Join("node_modules", "typescript-newest", "bin", "tsc")
+
 // node returns a command that runs one of the scripts of this folder.
 func node(ctx context.Context, t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	if out, err := install(); err != nil {
-		t.Fatalf("npm ci: %v\n%s", err, out)
+	if out, err := build(); err != nil {
+		t.Fatalf("npm ci and tsc: %v\n%s", err, out)
 	}
 	cmd := exec.CommandContext(ctx, "node", args...)
 	cmd.Stderr = t.Output()
 	return cmd
+}
+
+// script runs a script that makes so many checks. Each is a subtest.
+func script(t *testing.T, checks int, args ...string) {
+	t.Helper()
+	cmd := node(t.Context(), t, args...)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	done := 0
+	for lines := bufio.NewScanner(out); lines.Scan(); done++ {
+		var check struct{ Name, Error string }
+		if err := json.Unmarshal(lines.Bytes(), &check); err != nil {
+			t.Fatalf("%s: %v", lines.Bytes(), err)
+		}
+		t.Run(check.Name, func(t *testing.T) {
+			if check.Error != "" {
+				t.Error(check.Error)
+			}
+		})
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+	if done != checks {
+		t.Errorf("%d checks were made", done)
+	}
 }
 
 // ownError returns the errors that both servers make for Fail.

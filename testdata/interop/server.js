@@ -26,6 +26,10 @@ server.flows.preApiReturnFlow.push(v => {
 
 const handlers = {
   Echo: call => call.succ({ values: call.req.values }),
+  Types(call) {
+    const { __cookie, ...every } = call.req;
+    return call.succ(every);
+  },
   Fail(call) {
     const { kind } = call.req;
     switch (kind) {

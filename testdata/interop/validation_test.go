@@ -16,7 +16,8 @@ const goodValues = `{"bool":true,"text":"","double":0,"int":0,"uint":0,"bytes":"
 const (
 	open   = "a Go type with constants holds other values too: the handler decides"
 	broken = "TSRPC's handler gets an Invalid Date or other bytes than were meant"
-	sized  = "the Go type has no room for it, or would be half empty"
+	sized  = "the Go type has no room for it"
+	tuple  = "to us an array is a list of which the length is known, whatever its length"
 )
 
 // invalid are values that TSRPC refuses, each in place of the good one of its field.
@@ -58,9 +59,14 @@ var invalid = []struct{ change, ours, why string }{
 		change: `{"bytes":"!!"}`, why: broken,
 		ours: "200 OK ServerError INPUT_DATA_ERR: Property `values.bytes`: `!!` is not a valid `base64`.",
 	},
+	{change: `{"pair":[1]}`},
 	{
-		change: `{"pair":[1]}`, why: sized,
-		ours: "200 OK ServerError INPUT_DATA_ERR: Property `values.pair`: Missing required property `1`.",
+		change: `{"pair":[1,2,3]}`, why: sized,
+		ours: "200 OK ServerError INPUT_DATA_ERR: Property `values.pair`: Value has more elements but schema allows only 2.",
+	},
+	{
+		change: `{"pair":[1,null]}`, why: tuple,
+		ours: "200 OK ServerError INPUT_DATA_ERR: Property `values.pair.1`: Expected type to be `number`, actually `null`.",
 	},
 	{
 		change: `{"uint":5000000000}`, why: sized,

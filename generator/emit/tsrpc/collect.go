@@ -16,14 +16,19 @@ func (s *settler) collect(m *message) {
 
 func (s *settler) collectFields(fields []*emit.WireField) {
 	for _, f := range fields {
-		if f.JSON == "__proto__" {
-			s.list.Addf(f.Pos, `field %s: the name "__proto__" means something else in JavaScript and cannot be sent from there; give the field another name in its tag`, f.Name)
+		if ofObjects[f.JSON] {
+			s.list.Addf(f.Pos, "field %s: every object of JavaScript has something named %q, so TSRPC loses the field; give it another name on the wire", f.Name, f.JSON)
 		}
 		if !f.Text() {
 			s.collectType(f.Type)
 		}
 	}
 }
+
+// ofObjects are names that every object of JavaScript has. TSBuffer takes what is there
+// for the field, which gets lost where it is inherited, and is never absent.
+var ofObjects = words(`__proto__ __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__ constructor
+	hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf`)
 
 func (s *settler) collectType(t *model.Type) {
 	t = resolve(t)
@@ -34,7 +39,7 @@ func (s *settler) collectType(t *model.Type) {
 		}
 		m := s.moduleOf(t.Decl.Package)
 		d := m.declare(m.unused(typeName(t)), "")
-		d.typ = t
+		d.typ, d.pos = t, t.Decl.Pos
 		s.decl[k] = d
 	}
 	switch t.Kind {
@@ -44,6 +49,7 @@ func (s *settler) collectType(t *model.Type) {
 		if t.Elem != nil {
 			s.collectType(t.Elem)
 		}
+	default: // the others consist of nothing
 	}
 }
 

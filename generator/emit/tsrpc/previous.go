@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"path"
 	"slices"
@@ -66,11 +67,11 @@ func readPrevious(data []byte) (*previous, *fileError) {
 		return &previous{}, nil
 	}
 	text := string(data)
-	r, found, err := readRecord(text)
+	head, _, found := strings.Cut(text, recordPrefix)
+	r, err := readRecord(text)
 	switch {
 	case err != nil:
-		line, _, _ := strings.Cut(text, recordPrefix)
-		return nil, broken(line, "its line about ids is not as rpcgen writes it")
+		return nil, broken(head, "its line about ids is not as rpcgen writes it: "+err.Error())
 	case !found:
 		return nil, broken("", "its line about ids is missing")
 	}
@@ -90,10 +91,21 @@ func readPrevious(data []byte) (*previous, *fileError) {
 		}
 		return nil, broken(before, "the serviceProto cannot be read: "+err.Error())
 	}
+	if slices.Contains(p.Services, nil) {
+		return nil, broken(before, "one of its services is null")
+	}
+	for _, d := range p.Types {
+		switch { // a name that leads out of the directory would lead to files that are not ours
+		case !fs.ValidPath(d.id) || strings.ContainsAny(d.id, `\:`):
+			return nil, broken(before, fmt.Sprintf("it has a type with the name %q", d.id))
+		case !d.schema.whole(0):
+			return nil, broken(before, fmt.Sprintf("the schema of %s is not as rpcgen writes it", d.id))
+		}
+	}
 	old := &previous{services: p.Services, types: p.Types, files: r.Files, scopes: map[string]*given{}}
 	for name, next := range r.Next {
 		if next < 0 || next > most {
-			return nil, broken("", fmt.Sprintf("its line about ids has %d for %s", next, name))
+			return nil, broken(head, fmt.Sprintf("its line about ids has %d for %s", next, name))
 		}
 		old.scopes[name] = &given{next: next}
 	}

@@ -1,7 +1,13 @@
 package tsrpc
 
 import (
+	"cmp"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"go/token"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -28,13 +34,37 @@ func (r record) line() string {
 	return recordPrefix + string(data)
 }
 
-// readRecord finds the record among the lines of a file.
-func readRecord(text string) (r record, found bool, err error) {
+// readRecord reads the record among the lines of a file, if there is one.
+func readRecord(text string) (r record, err error) {
+	found := false
 	for line := range strings.Lines(text) {
-		if rest, ok := strings.CutPrefix(line, recordPrefix); ok {
-			err := json.Unmarshal([]byte(rest), &r)
-			return r, true, err
+		rest, ok := strings.CutPrefix(line, recordPrefix)
+		switch {
+		case !ok:
+		case found:
+			return r, errors.New("there are two, as after a merge of two branches")
+		default:
+			found = true
+			err = json.Unmarshal([]byte(rest), &r)
 		}
 	}
-	return r, false, nil
+	return r, cmp.Or(err, r.check())
+}
+
+// check expects that the names of the files are such as we give: what somebody has
+// written there must not lead us out of the directory.
+func (r record) check() error {
+	taken := map[string]string{baseModule: "the base types", strings.ToLower(protoModule): "the serviceProto"}
+	for _, pkg := range slices.Sorted(maps.Keys(r.Files)) {
+		name := r.Files[pkg]
+		other, used := taken[strings.ToLower(name)]
+		switch {
+		case !token.IsIdentifier(name):
+			return fmt.Errorf("%q is no name for a file", name)
+		case used:
+			return fmt.Errorf("%s is the file of both %s and %s", name, other, pkg)
+		}
+		taken[strings.ToLower(name)] = pkg
+	}
+	return nil
 }

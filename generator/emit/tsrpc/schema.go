@@ -2,6 +2,7 @@ package tsrpc
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 )
 
@@ -86,6 +87,33 @@ func (s *schema) children(visit func(way string, child *schema)) {
 			visit("|"+m.key(), m.Type)
 		}
 	}
+}
+
+// deepest is how deep types without names may be nested. Nobody writes such types, but
+// somebody may write a file that takes us long.
+const deepest = 200
+
+// whole says whether a schema has all that we rely on, and is not too deep.
+func (s *schema) whole(depth int) bool {
+	if s == nil || depth > deepest {
+		return false
+	}
+	parts := slices.Clone(s.ElementTypes)
+	if s.ElementType != nil {
+		parts = append(parts, s.ElementType)
+	}
+	if s.Index != nil {
+		parts = append(parts, s.Index.Type)
+	}
+	for _, it := range slices.Concat(s.Extends, s.Properties, s.Members) {
+		switch {
+		case it == nil:
+			return false
+		case it.Value == nil:
+			parts = append(parts, it.Type)
+		}
+	}
+	return !slices.ContainsFunc(parts, func(part *schema) bool { return !part.whole(depth + 1) })
 }
 
 // key returns what an item keeps its id by: the name of a property, the value of an

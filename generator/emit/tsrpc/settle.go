@@ -1,6 +1,7 @@
 package tsrpc
 
 import (
+	"go/token"
 	"maps"
 	"path"
 	"strings"
@@ -17,6 +18,7 @@ type decl struct {
 	name    string
 	comment string
 	schema  *schema
+	pos     token.Position
 
 	typ *model.Type // nil for a request, a response, and those of base.ts
 }
@@ -54,7 +56,7 @@ func settle(apis []*model.API, old *previous, list *diag.List) *proto {
 	maps.Copy(p.files, old.files)
 	s := &settler{proto: p, old: old, list: list, decl: map[string]*decl{}, taken: map[string]bool{}}
 	s.add(&module{path: baseModule})
-	s.taken["serviceproto"] = true
+	s.taken[strings.ToLower(protoModule)] = true
 	var messages []*message
 	for _, api := range apis {
 		for _, service := range api.Services {
@@ -79,6 +81,13 @@ func settle(apis []*model.API, old *previous, list *diag.List) *proto {
 			}
 		}
 	}
+	for _, m := range p.modules {
+		for _, d := range m.decls {
+			if !d.schema.whole(0) {
+				list.Addf(d.pos, "what %s consists of is nested more than %d levels deep; give some of it a name", d.name, deepest)
+			}
+		}
+	}
 	p.order()
 	return p
 }
@@ -97,6 +106,9 @@ func (s *settler) method(m *model.Method, source, from string) []*message {
 	case twin != nil:
 		s.list.Addf(m.Pos, "method %s: package %s has a method with the name %q on the wire too; change one of them with //rpcgen:name or //rpcgen:service path=, or write the two into different directories", m.Name, twin.from, m.Wire)
 		return nil
+	case s.fileOfTypes(mod.path) != "":
+		s.list.Addf(m.Pos, "method %s: its file would have the name of the one with the types of %s, %s.ts; change the method's name with //rpcgen:name", m.Name, s.fileOfTypes(mod.path), mod.path)
+		return nil
 	case s.taken[strings.ToLower(mod.path)]:
 		s.list.Addf(m.Pos, "method %s: another method's name differs from %q in upper and lower case alone, and so would the names of their files; change one of them with //rpcgen:name", m.Name, m.Wire)
 		return nil
@@ -105,11 +117,23 @@ func (s *settler) method(m *model.Method, source, from string) []*message {
 	v := &service{Name: m.Wire, Type: "api"}
 	v.request = mod.declare("Req"+last, comment(m.Doc))
 	v.response = mod.declare("Res"+last, "")
+	v.request.pos, v.response.pos = m.Pos, m.Pos
 	s.services = append(s.services, v)
 	return []*message{
 		{decl: v.request, base: baseRequest, envelope: m.Request},
 		{decl: v.response, base: baseResponse, envelope: m.Response},
 	}
+}
+
+// fileOfTypes returns the package whose types have been in a file before, "" if there is
+// none.
+func (s *settler) fileOfTypes(module string) string {
+	for pkg, name := range s.old.files {
+		if strings.EqualFold(name, module) {
+			return pkg
+		}
+	}
+	return ""
 }
 
 // add adds a module.

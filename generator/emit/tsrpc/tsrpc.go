@@ -22,8 +22,11 @@ import (
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
-// protoName is the name of the file with the schemas.
-const protoName = "serviceProto.ts"
+// The file with the schemas.
+const (
+	protoModule = "serviceProto"
+	protoName   = protoModule + ".ts"
+)
 
 // New returns an emitter of TSRPC's serviceProto.
 func New() emit.Emitter { return emitter{} }

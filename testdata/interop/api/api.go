@@ -1,5 +1,5 @@
-// Package api declares the service that the interop tests call from both sides.
-// proto.js has the same service as TSRPC sees it.
+// Package api declares the service that the interop tests call from both sides. The
+// folder proto has the same service as TSRPC sees it.
 package api
 
 import (
@@ -9,7 +9,7 @@ import (
 	"github.com/rpcgen/rpcgen/runtime"
 )
 
-//go:generate go tool rpcgen
+//go:generate go tool rpcgen -tsrpc proto
 
 // Interop has a method for each thing that has to look the same to TSRPC.
 //
@@ -17,6 +17,12 @@ import (
 type Interop interface {
 	// Echo returns what it is given.
 	Echo(ctx context.Context, req *EchoRequest) (*EchoResponse, error)
+
+	// Types returns what it is given.
+	Types(ctx context.Context, every Every) (Every, error)
+
+	// Zero returns what a Go program has that sets nothing.
+	Zero(ctx context.Context) (Every, error)
 
 	// Fail fails in the way that kind names.
 	Fail(ctx context.Context, kind string) error

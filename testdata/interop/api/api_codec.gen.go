@@ -9,6 +9,10 @@ import "github.com/rpcgen/rpcgen/runtime/codec"
 func init() {
 	codec.Register(writeEchoRequestForInterop, readEchoRequestForInterop)
 	codec.Register(writeEchoResponseForInterop, readEchoResponseForInterop)
+	codec.Register(writeInteropTypesRequest, readInteropTypesRequest)
+	codec.Register(writeInteropTypesResponse, readInteropTypesResponse)
+	codec.Register(writeInteropZeroRequest, readInteropZeroRequest)
+	codec.Register(writeInteropZeroResponse, readInteropZeroResponse)
 	codec.Register(writeInteropFailRequest, readInteropFailRequest)
 	codec.Register(writeInteropFailResponse, readInteropFailResponse)
 	codec.Register(writeInteropSlowRequest, readInteropSlowRequest)
@@ -175,6 +179,1020 @@ func readEchoResponseForInterop(r *codec.Reader, v *EchoResponse) {
 			codec.ReadCookie(r, &v.BaseResponse.Cookie)
 		case 1:
 			readValuesForInterop(r, &v.Values)
+		}
+	}
+}
+
+// interopTypesRequestFields are the fields of an InteropTypesRequest on the wire.
+var interopTypesRequestFields = codec.Fields[InteropTypesRequest]("__cookie,optional", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "uintptr", "float32", "note,behind", "seen,optional,behind", "quoted", "absent", "lists", "maps", "named", "own", "page", "pages", "halves", "tree,optional", "forest,value", "graph,value", "literal,value", "odd,value", "empty,value", "raw,own", "any,optional", "anys", "hue", "hues", "flags")
+
+// writeInteropTypesRequest writes an InteropTypesRequest.
+func writeInteropTypesRequest(w *codec.Writer, v *InteropTypesRequest) {
+	w.Open(interopTypesRequestFields)
+	w.Cookie(v.BaseRequest.Cookie)
+	w.Name(`"int8":`)
+	codec.WriteInt(w, &v.Every.Sizes.Int8)
+	w.Text(`,"int16":`)
+	codec.WriteInt(w, &v.Every.Sizes.Int16)
+	w.Text(`,"int32":`)
+	codec.WriteInt(w, &v.Every.Sizes.Int32)
+	w.Text(`,"int64":`)
+	codec.WriteInt(w, &v.Every.Sizes.Int64)
+	w.Text(`,"uint8":`)
+	codec.WriteUint(w, &v.Every.Sizes.Uint8)
+	w.Text(`,"uint16":`)
+	codec.WriteUint(w, &v.Every.Sizes.Uint16)
+	w.Text(`,"uint32":`)
+	codec.WriteUint(w, &v.Every.Sizes.Uint32)
+	w.Text(`,"uint64":`)
+	codec.WriteUint(w, &v.Every.Sizes.Uint64)
+	w.Text(`,"uintptr":`)
+	codec.WriteUint(w, &v.Every.Sizes.Uintptr)
+	w.Text(`,"float32":`)
+	codec.WriteFloat(w, &v.Every.Sizes.Float32)
+	if v.Every.Extra != nil {
+		w.Text(`,"note":`)
+		codec.WriteString(w, &v.Every.Extra.Note)
+		if v.Every.Extra.Seen != nil {
+			w.Text(`,"seen":`)
+			codec.WritePointer(w, &v.Every.Extra.Seen, codec.WriteTime)
+		}
+	}
+	w.Text(`,"quoted":`)
+	writeQuotedForInterop(w, &v.Every.Quoted)
+	w.Text(`,"absent":`)
+	writeAbsentForInterop(w, &v.Every.Absent)
+	w.Text(`,"lists":`)
+	writeListsForInterop(w, &v.Every.Lists)
+	w.Text(`,"maps":`)
+	writeMapsForInterop(w, &v.Every.Maps)
+	w.Text(`,"named":`)
+	writeNamedForInterop(w, &v.Every.Named)
+	w.Text(`,"own":`)
+	writeOwnForInterop(w, &v.Every.Own)
+	w.Text(`,"page":`)
+	writePageNodeForInterop(w, &v.Every.Page)
+	w.Text(`,"pages":`)
+	writePagePageHueForInterop(w, &v.Every.Pages)
+	w.Text(`,"halves":`)
+	writeEitherIntHueForInterop(w, &v.Every.Halves)
+	if v.Every.Tree != nil {
+		w.Text(`,"tree":`)
+		codec.WritePointer(w, &v.Every.Tree, writeTreeForInterop)
+	}
+	w.Text(`,"forest":`)
+	codec.WriteValue(w, &v.Every.Forest)
+	w.Text(`,"graph":`)
+	codec.WriteValue(w, &v.Every.Graph)
+	w.Text(`,"literal":`)
+	codec.WriteValue(w, &v.Every.Literal)
+	w.Text(`,"odd":`)
+	codec.WriteValue(w, &v.Every.Odd)
+	w.Text(`,"empty":`)
+	codec.WriteValue(w, &v.Every.Empty)
+	if v.Every.Raw != nil {
+		w.Text(`,"raw":`)
+		codec.WriteRaw(w, &v.Every.Raw)
+	}
+	w.Text(`,"any":`)
+	codec.WriteAny(w, &v.Every.Any)
+	w.Text(`,"anys":`)
+	codec.WriteList(w, &v.Every.Anys, codec.WriteAny)
+	w.Text(`,"hue":`)
+	codec.WriteString(w, &v.Every.Hue)
+	w.Text(`,"hues":`)
+	codec.WriteList(w, &v.Every.Hues, codec.WriteString)
+	w.Text(`,"flags":`)
+	codec.WriteUint(w, &v.Every.Flags)
+	w.Close()
+}
+
+// readInteropTypesRequest reads an InteropTypesRequest.
+func readInteropTypesRequest(r *codec.Reader, v *InteropTypesRequest) {
+	for o := r.Object(interopTypesRequestFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseRequest.Cookie)
+		case 1:
+			codec.ReadInt(r, &v.Every.Sizes.Int8)
+		case 2:
+			codec.ReadInt(r, &v.Every.Sizes.Int16)
+		case 3:
+			codec.ReadInt(r, &v.Every.Sizes.Int32)
+		case 4:
+			codec.ReadInt(r, &v.Every.Sizes.Int64)
+		case 5:
+			codec.ReadUint(r, &v.Every.Sizes.Uint8)
+		case 6:
+			codec.ReadUint(r, &v.Every.Sizes.Uint16)
+		case 7:
+			codec.ReadUint(r, &v.Every.Sizes.Uint32)
+		case 8:
+			codec.ReadUint(r, &v.Every.Sizes.Uint64)
+		case 9:
+			codec.ReadUint(r, &v.Every.Sizes.Uintptr)
+		case 10:
+			codec.ReadFloat(r, &v.Every.Sizes.Float32)
+		case 11:
+			codec.ReadString(r, &codec.Embedded(&v.Every.Extra).Note)
+		case 12:
+			codec.ReadPointer(r, &codec.Embedded(&v.Every.Extra).Seen, codec.ReadTime)
+		case 13:
+			readQuotedForInterop(r, &v.Every.Quoted)
+		case 14:
+			readAbsentForInterop(r, &v.Every.Absent)
+		case 15:
+			readListsForInterop(r, &v.Every.Lists)
+		case 16:
+			readMapsForInterop(r, &v.Every.Maps)
+		case 17:
+			readNamedForInterop(r, &v.Every.Named)
+		case 18:
+			readOwnForInterop(r, &v.Every.Own)
+		case 19:
+			readPageNodeForInterop(r, &v.Every.Page)
+		case 20:
+			readPagePageHueForInterop(r, &v.Every.Pages)
+		case 21:
+			readEitherIntHueForInterop(r, &v.Every.Halves)
+		case 22:
+			codec.ReadPointer(r, &v.Every.Tree, readTreeForInterop)
+		case 23:
+			codec.ReadValue(r, &v.Every.Forest)
+		case 24:
+			codec.ReadValue(r, &v.Every.Graph)
+		case 25:
+			codec.ReadValue(r, &v.Every.Literal)
+		case 26:
+			codec.ReadValue(r, &v.Every.Odd)
+		case 27:
+			codec.ReadValue(r, &v.Every.Empty)
+		case 28:
+			codec.ReadRaw(r, &v.Every.Raw)
+		case 29:
+			codec.ReadAny(r, &v.Every.Any)
+		case 30:
+			codec.ReadList(r, &v.Every.Anys, codec.ReadAny)
+		case 31:
+			codec.ReadString(r, &v.Every.Hue)
+		case 32:
+			codec.ReadList(r, &v.Every.Hues, codec.ReadString)
+		case 33:
+			codec.ReadUint(r, &v.Every.Flags)
+		}
+	}
+}
+
+// quotedForInteropFields are the fields of a Quoted on the wire.
+var quotedForInteropFields = codec.Fields[Quoted]("int,string", "uint,string", "float,string", "bool,string", "text,string", "maybe,optional,string")
+
+// writeQuotedForInterop writes a Quoted.
+func writeQuotedForInterop(w *codec.Writer, v *Quoted) {
+	w.Open(quotedForInteropFields)
+	w.Text(`"int":`)
+	codec.WriteQuoted(w, &v.Int, codec.WriteInt)
+	w.Text(`,"uint":`)
+	codec.WriteQuoted(w, &v.Uint, codec.WriteUint)
+	w.Text(`,"float":`)
+	codec.WriteQuoted(w, &v.Float, codec.WriteFloat)
+	w.Text(`,"bool":`)
+	codec.WriteQuoted(w, &v.Bool, codec.WriteBool)
+	w.Text(`,"text":`)
+	codec.WriteQuoted(w, &v.Text, codec.WriteString)
+	if v.Maybe != nil {
+		w.Text(`,"maybe":`)
+		codec.WritePointer(w, &v.Maybe, func(w *codec.Writer, v *int64) { codec.WriteQuoted(w, v, codec.WriteInt) })
+	}
+	w.Close()
+}
+
+// readQuotedForInterop reads a Quoted.
+func readQuotedForInterop(r *codec.Reader, v *Quoted) {
+	for o := r.Object(quotedForInteropFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadQuoted(r, &v.Int, codec.ReadInt)
+		case 1:
+			codec.ReadQuoted(r, &v.Uint, codec.ReadUint)
+		case 2:
+			codec.ReadQuoted(r, &v.Float, codec.ReadFloat)
+		case 3:
+			codec.ReadQuoted(r, &v.Bool, codec.ReadBool)
+		case 4:
+			codec.ReadQuoted(r, &v.Text, codec.ReadString)
+		case 5:
+			codec.ReadPointer(r, &v.Maybe, func(r *codec.Reader, v *int64) { codec.ReadQuoted(r, v, codec.ReadInt) })
+		}
+	}
+}
+
+// absentForInteropFields are the fields of an Absent on the wire.
+var absentForInteropFields = codec.Fields[Absent]("text,optional", "number,optional", "list,optional", "map,optional", "when,optional", "inner,optional", "pointer,optional", "deep,optional", "bytes,optional", "listed,optional", "hue,optional", "maybeHue,optional", "raw,own")
+
+// writeAbsentForInterop writes an Absent.
+func writeAbsentForInterop(w *codec.Writer, v *Absent) {
+	w.Open(absentForInteropFields)
+	if v.Text != "" {
+		w.Text(`"text":`)
+		codec.WriteString(w, &v.Text)
+	}
+	if v.Number != 0 {
+		w.Name(`"number":`)
+		codec.WriteInt(w, &v.Number)
+	}
+	if len(v.List) > 0 {
+		w.Name(`"list":`)
+		codec.WriteList(w, &v.List, codec.WriteInt)
+	}
+	if len(v.Map) > 0 {
+		w.Name(`"map":`)
+		codec.WriteMap(w, &v.Map, codec.WriteInt)
+	}
+	if !v.When.IsZero() {
+		w.Name(`"when":`)
+		codec.WriteTime(w, &v.When)
+	}
+	if !codec.IsZero(&v.Inner) {
+		w.Name(`"inner":`)
+		writeInnerForInterop(w, &v.Inner)
+	}
+	if v.Pointer != nil {
+		w.Name(`"pointer":`)
+		codec.WritePointer(w, &v.Pointer, codec.WriteInt)
+	}
+	if v.Deep != nil {
+		w.Name(`"deep":`)
+		codec.WritePointer(w, &v.Deep, func(w *codec.Writer, v **Inner) { codec.WritePointer(w, v, writeInnerForInterop) })
+	}
+	if v.Bytes != nil {
+		w.Name(`"bytes":`)
+		codec.WritePointer(w, &v.Bytes, codec.WriteBytes)
+	}
+	if v.Listed != nil {
+		w.Name(`"listed":`)
+		codec.WritePointer(w, &v.Listed, func(w *codec.Writer, v *[]int) { codec.WriteList(w, v, codec.WriteInt) })
+	}
+	if v.Hue != "" {
+		w.Name(`"hue":`)
+		codec.WriteString(w, &v.Hue)
+	}
+	if v.MaybeBe != nil {
+		w.Name(`"maybeHue":`)
+		codec.WritePointer(w, &v.MaybeBe, codec.WriteString)
+	}
+	if v.Raw != nil && len(v.Raw) > 0 {
+		w.Name(`"raw":`)
+		codec.WriteRaw(w, &v.Raw)
+	}
+	w.Close()
+}
+
+// readAbsentForInterop reads an Absent.
+func readAbsentForInterop(r *codec.Reader, v *Absent) {
+	for o := r.Object(absentForInteropFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadString(r, &v.Text)
+		case 1:
+			codec.ReadInt(r, &v.Number)
+		case 2:
+			codec.ReadList(r, &v.List, codec.ReadInt)
+		case 3:
+			codec.ReadMap(r, &v.Map, codec.ReadInt)
+		case 4:
+			codec.ReadTime(r, &v.When)
+		case 5:
+			readInnerForInterop(r, &v.Inner)
+		case 6:
+			codec.ReadPointer(r, &v.Pointer, codec.ReadInt)
+		case 7:
+			codec.ReadPointer(r, &v.Deep, func(r *codec.Reader, v **Inner) { codec.ReadPointer(r, v, readInnerForInterop) })
+		case 8:
+			codec.ReadPointer(r, &v.Bytes, codec.ReadBytes)
+		case 9:
+			codec.ReadPointer(r, &v.Listed, func(r *codec.Reader, v *[]int) { codec.ReadList(r, v, codec.ReadInt) })
+		case 10:
+			codec.ReadString(r, &v.Hue)
+		case 11:
+			codec.ReadPointer(r, &v.MaybeBe, codec.ReadString)
+		case 12:
+			codec.ReadRaw(r, &v.Raw)
+		}
+	}
+}
+
+// innerForInteropFields are the fields of an Inner on the wire.
+var innerForInteropFields = codec.Fields[Inner]("n")
+
+// writeInnerForInterop writes an Inner.
+func writeInnerForInterop(w *codec.Writer, v *Inner) {
+	w.Open(innerForInteropFields)
+	w.Text(`"n":`)
+	codec.WriteInt(w, &v.N)
+	w.Close()
+}
+
+// readInnerForInterop reads an Inner.
+func readInnerForInterop(r *codec.Reader, v *Inner) {
+	for o := r.Object(innerForInteropFields); o.Next(r); {
+		codec.ReadInt(r, &v.N)
+	}
+}
+
+// listsForInteropFields are the fields of a Lists on the wire.
+var listsForInteropFields = codec.Fields[Lists]("texts", "nested", "structs", "pointers", "times", "blobs", "floats", "two", "maybe", "five", "none", "octets", "grid")
+
+// writeListsForInterop writes a Lists.
+func writeListsForInterop(w *codec.Writer, v *Lists) {
+	w.Open(listsForInteropFields)
+	w.Text(`"texts":`)
+	codec.WriteList(w, &v.Texts, codec.WriteString)
+	w.Text(`,"nested":`)
+	codec.WriteList(w, &v.Nested, func(w *codec.Writer, v *[]int16) { codec.WriteList(w, v, codec.WriteInt) })
+	w.Text(`,"structs":`)
+	codec.WriteList(w, &v.Structs, writeInnerForInterop)
+	w.Text(`,"pointers":`)
+	codec.WriteList(w, &v.Pointers, func(w *codec.Writer, v **Inner) { codec.WritePointer(w, v, writeInnerForInterop) })
+	w.Text(`,"times":`)
+	codec.WriteList(w, &v.Times, codec.WriteTime)
+	w.Text(`,"blobs":`)
+	codec.WriteList(w, &v.Blobs, codec.WriteBytes)
+	w.Text(`,"floats":`)
+	codec.WriteList(w, &v.Floats, codec.WriteFloat)
+	w.Text(`,"two":`)
+	codec.WriteArray(w, v.Two[:], writeInnerForInterop)
+	w.Text(`,"maybe":`)
+	codec.WriteArray(w, v.Maybe[:], func(w *codec.Writer, v **int) { codec.WritePointer(w, v, codec.WriteInt) })
+	w.Text(`,"five":`)
+	codec.WriteArray(w, v.Five[:], codec.WriteUint)
+	w.Text(`,"none":`)
+	codec.WriteArray(w, v.None[:], codec.WriteInt)
+	w.Text(`,"octets":`)
+	codec.WriteArray(w, v.Octets[:], codec.WriteUint)
+	w.Text(`,"grid":`)
+	codec.WriteArray(w, v.Grid[:], func(w *codec.Writer, v *[2]string) { codec.WriteArray(w, v[:], codec.WriteString) })
+	w.Close()
+}
+
+// readListsForInterop reads a Lists.
+func readListsForInterop(r *codec.Reader, v *Lists) {
+	for o := r.Object(listsForInteropFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadStrings(r, &v.Texts)
+		case 1:
+			codec.ReadList(r, &v.Nested, func(r *codec.Reader, v *[]int16) { codec.ReadList(r, v, codec.ReadInt) })
+		case 2:
+			codec.ReadList(r, &v.Structs, readInnerForInterop)
+		case 3:
+			codec.ReadList(r, &v.Pointers, func(r *codec.Reader, v **Inner) { codec.ReadPointer(r, v, readInnerForInterop) })
+		case 4:
+			codec.ReadList(r, &v.Times, codec.ReadTime)
+		case 5:
+			codec.ReadList(r, &v.Blobs, codec.ReadBytes)
+		case 6:
+			codec.ReadList(r, &v.Floats, codec.ReadFloat)
+		case 7:
+			codec.ReadArray(r, v.Two[:], readInnerForInterop)
+		case 8:
+			codec.ReadArray(r, v.Maybe[:], func(r *codec.Reader, v **int) { codec.ReadPointer(r, v, codec.ReadInt) })
+		case 9:
+			codec.ReadArray(r, v.Five[:], codec.ReadUint)
+		case 10:
+			codec.ReadArray(r, v.None[:], codec.ReadInt)
+		case 11:
+			codec.ReadArray(r, v.Octets[:], codec.ReadUint)
+		case 12:
+			codec.ReadArray(r, v.Grid[:], func(r *codec.Reader, v *[2]string) { codec.ReadArray(r, v[:], codec.ReadString) })
+		}
+	}
+}
+
+// mapsForInteropFields are the fields of a Maps on the wire.
+var mapsForInteropFields = codec.Fields[Maps]("texts", "structs", "pointers", "lists", "maps,value", "int8,value", "uint64,value", "byHue", "byFlags,value", "byPoint,value", "blobs", "anys,value")
+
+// writeMapsForInterop writes a Maps.
+func writeMapsForInterop(w *codec.Writer, v *Maps) {
+	w.Open(mapsForInteropFields)
+	w.Text(`"texts":`)
+	codec.WriteMap(w, &v.Texts, codec.WriteString)
+	w.Text(`,"structs":`)
+	codec.WriteMap(w, &v.Structs, writeInnerForInterop)
+	w.Text(`,"pointers":`)
+	codec.WriteMap(w, &v.Pointers, func(w *codec.Writer, v **Inner) { codec.WritePointer(w, v, writeInnerForInterop) })
+	w.Text(`,"lists":`)
+	codec.WriteMap(w, &v.Lists, func(w *codec.Writer, v *[]string) { codec.WriteList(w, v, codec.WriteString) })
+	w.Text(`,"maps":`)
+	codec.WriteValue(w, &v.Maps)
+	w.Text(`,"int8":`)
+	codec.WriteValue(w, &v.Int8)
+	w.Text(`,"uint64":`)
+	codec.WriteValue(w, &v.Uint64)
+	w.Text(`,"byHue":`)
+	codec.WriteMap(w, &v.ByHue, codec.WriteInt)
+	w.Text(`,"byFlags":`)
+	codec.WriteValue(w, &v.ByFlags)
+	w.Text(`,"byPoint":`)
+	codec.WriteValue(w, &v.ByPoint)
+	w.Text(`,"blobs":`)
+	codec.WriteMap(w, &v.Blobs, codec.WriteBytes)
+	w.Text(`,"anys":`)
+	codec.WriteValue(w, &v.Anys)
+	w.Close()
+}
+
+// readMapsForInterop reads a Maps.
+func readMapsForInterop(r *codec.Reader, v *Maps) {
+	for o := r.Object(mapsForInteropFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadMap(r, &v.Texts, codec.ReadString)
+		case 1:
+			codec.ReadMap(r, &v.Structs, readInnerForInterop)
+		case 2:
+			codec.ReadMap(r, &v.Pointers, func(r *codec.Reader, v **Inner) { codec.ReadPointer(r, v, readInnerForInterop) })
+		case 3:
+			codec.ReadMap(r, &v.Lists, codec.ReadStrings)
+		case 4:
+			codec.ReadValue(r, &v.Maps)
+		case 5:
+			codec.ReadValue(r, &v.Int8)
+		case 6:
+			codec.ReadValue(r, &v.Uint64)
+		case 7:
+			codec.ReadMap(r, &v.ByHue, codec.ReadInt)
+		case 8:
+			codec.ReadValue(r, &v.ByFlags)
+		case 9:
+			codec.ReadValue(r, &v.ByPoint)
+		case 10:
+			codec.ReadMap(r, &v.Blobs, codec.ReadBytes)
+		case 11:
+			codec.ReadValue(r, &v.Anys)
+		}
+	}
+}
+
+// namedForInteropFields are the fields of a Named on the wire.
+var namedForInteropFields = codec.Fields[Named]("title", "count", "blob", "titles", "took", "pair", "alias", "instant", "number,value")
+
+// writeNamedForInterop writes a Named.
+func writeNamedForInterop(w *codec.Writer, v *Named) {
+	w.Open(namedForInteropFields)
+	w.Text(`"title":`)
+	codec.WriteString(w, &v.Title)
+	w.Text(`,"count":`)
+	codec.WriteUint(w, &v.Count)
+	w.Text(`,"blob":`)
+	codec.WriteBytes(w, &v.Blob)
+	w.Text(`,"titles":`)
+	codec.WriteList(w, &v.Titles, codec.WriteString)
+	w.Text(`,"took":`)
+	codec.WriteInt(w, &v.Took)
+	w.Text(`,"pair":`)
+	codec.WriteArray(w, v.Pair[:], codec.WriteUint)
+	w.Text(`,"alias":`)
+	writeInnerForInterop(w, &v.Alias)
+	w.Text(`,"instant":`)
+	codec.WriteTime(w, &v.Instant)
+	w.Text(`,"number":`)
+	codec.WriteValue(w, &v.Number)
+	w.Close()
+}
+
+// readNamedForInterop reads a Named.
+func readNamedForInterop(r *codec.Reader, v *Named) {
+	for o := r.Object(namedForInteropFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadString(r, &v.Title)
+		case 1:
+			codec.ReadUint(r, &v.Count)
+		case 2:
+			codec.ReadBytes(r, &v.Blob)
+		case 3:
+			codec.ReadList(r, &v.Titles, codec.ReadString)
+		case 4:
+			codec.ReadInt(r, &v.Took)
+		case 5:
+			codec.ReadArray(r, v.Pair[:], codec.ReadUint)
+		case 6:
+			readInnerForInterop(r, &v.Alias)
+		case 7:
+			codec.ReadTime(r, &v.Instant)
+		case 8:
+			codec.ReadValue(r, &v.Number)
+		}
+	}
+}
+
+// ownForInteropFields are the fields of an Own on the wire.
+var ownForInteropFields = codec.Fields[Own]("point,value", "points,optional,value", "anyhow,own,value")
+
+// writeOwnForInterop writes an Own.
+func writeOwnForInterop(w *codec.Writer, v *Own) {
+	w.Open(ownForInteropFields)
+	w.Text(`"point":`)
+	codec.WriteValue(w, &v.Point)
+	if v.Points != nil {
+		w.Text(`,"points":`)
+		codec.WriteValue(w, &v.Points)
+	}
+	w.Text(`,"anyhow":`)
+	codec.WriteValue(w, &v.Anyhow)
+	w.Close()
+}
+
+// readOwnForInterop reads an Own.
+func readOwnForInterop(r *codec.Reader, v *Own) {
+	for o := r.Object(ownForInteropFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadValue(r, &v.Point)
+		case 1:
+			codec.ReadValue(r, &v.Points)
+		case 2:
+			codec.ReadValue(r, &v.Anyhow)
+		}
+	}
+}
+
+// pageNodeForInteropFields are the fields of a Page[Node] on the wire.
+var pageNodeForInteropFields = codec.Fields[Page[Node]]("items", "next,optional")
+
+// writePageNodeForInterop writes a Page[Node].
+func writePageNodeForInterop(w *codec.Writer, v *Page[Node]) {
+	w.Open(pageNodeForInteropFields)
+	w.Text(`"items":`)
+	codec.WriteList(w, &v.Items, writeNodeForInterop)
+	if v.Next != nil {
+		w.Text(`,"next":`)
+		codec.WritePointer(w, &v.Next, codec.WriteInt)
+	}
+	w.Close()
+}
+
+// readPageNodeForInterop reads a Page[Node].
+func readPageNodeForInterop(r *codec.Reader, v *Page[Node]) {
+	for o := r.Object(pageNodeForInteropFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadList(r, &v.Items, readNodeForInterop)
+		case 1:
+			codec.ReadPointer(r, &v.Next, codec.ReadInt)
+		}
+	}
+}
+
+// pagePageHueForInteropFields are the fields of a Page[Page[Hue]] on the wire.
+var pagePageHueForInteropFields = codec.Fields[Page[Page[Hue]]]("items", "next,optional")
+
+// writePagePageHueForInterop writes a Page[Page[Hue]].
+func writePagePageHueForInterop(w *codec.Writer, v *Page[Page[Hue]]) {
+	w.Open(pagePageHueForInteropFields)
+	w.Text(`"items":`)
+	codec.WriteList(w, &v.Items, writePageHueForInterop)
+	if v.Next != nil {
+		w.Text(`,"next":`)
+		codec.WritePointer(w, &v.Next, codec.WriteInt)
+	}
+	w.Close()
+}
+
+// readPagePageHueForInterop reads a Page[Page[Hue]].
+func readPagePageHueForInterop(r *codec.Reader, v *Page[Page[Hue]]) {
+	for o := r.Object(pagePageHueForInteropFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadList(r, &v.Items, readPageHueForInterop)
+		case 1:
+			codec.ReadPointer(r, &v.Next, codec.ReadInt)
+		}
+	}
+}
+
+// pageHueForInteropFields are the fields of a Page[Hue] on the wire.
+var pageHueForInteropFields = codec.Fields[Page[Hue]]("items", "next,optional")
+
+// writePageHueForInterop writes a Page[Hue].
+func writePageHueForInterop(w *codec.Writer, v *Page[Hue]) {
+	w.Open(pageHueForInteropFields)
+	w.Text(`"items":`)
+	codec.WriteList(w, &v.Items, codec.WriteString)
+	if v.Next != nil {
+		w.Text(`,"next":`)
+		codec.WritePointer(w, &v.Next, codec.WriteInt)
+	}
+	w.Close()
+}
+
+// readPageHueForInterop reads a Page[Hue].
+func readPageHueForInterop(r *codec.Reader, v *Page[Hue]) {
+	for o := r.Object(pageHueForInteropFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadList(r, &v.Items, codec.ReadString)
+		case 1:
+			codec.ReadPointer(r, &v.Next, codec.ReadInt)
+		}
+	}
+}
+
+// eitherIntHueForInteropFields are the fields of an Either[int, Hue] on the wire.
+var eitherIntHueForInteropFields = codec.Fields[Either[int, Hue]]("left,optional", "right,optional")
+
+// writeEitherIntHueForInterop writes an Either[int, Hue].
+func writeEitherIntHueForInterop(w *codec.Writer, v *Either[int, Hue]) {
+	w.Open(eitherIntHueForInteropFields)
+	if v.Left != nil {
+		w.Text(`"left":`)
+		codec.WritePointer(w, &v.Left, codec.WriteInt)
+	}
+	if v.Right != nil {
+		w.Name(`"right":`)
+		codec.WritePointer(w, &v.Right, codec.WriteString)
+	}
+	w.Close()
+}
+
+// readEitherIntHueForInterop reads an Either[int, Hue].
+func readEitherIntHueForInterop(r *codec.Reader, v *Either[int, Hue]) {
+	for o := r.Object(eitherIntHueForInteropFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadPointer(r, &v.Left, codec.ReadInt)
+		case 1:
+			codec.ReadPointer(r, &v.Right, codec.ReadString)
+		}
+	}
+}
+
+// treeForInteropFields are the fields of a Tree on the wire.
+var treeForInteropFields = codec.Fields[Tree]("left,optional", "right,optional", "value")
+
+// writeTreeForInterop writes a Tree.
+func writeTreeForInterop(w *codec.Writer, v *Tree) {
+	w.Open(treeForInteropFields)
+	if v.Left != nil {
+		w.Text(`"left":`)
+		codec.WritePointer(w, &v.Left, writeTreeForInterop)
+	}
+	if v.Right != nil {
+		w.Name(`"right":`)
+		codec.WritePointer(w, &v.Right, writeTreeForInterop)
+	}
+	w.Name(`"value":`)
+	codec.WriteInt(w, &v.Value)
+	w.Close()
+}
+
+// readTreeForInterop reads a Tree.
+func readTreeForInterop(r *codec.Reader, v *Tree) {
+	for o := r.Object(treeForInteropFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadPointer(r, &v.Left, readTreeForInterop)
+		case 1:
+			codec.ReadPointer(r, &v.Right, readTreeForInterop)
+		case 2:
+			codec.ReadInt(r, &v.Value)
+		}
+	}
+}
+
+// interopTypesResponseFields are the fields of an InteropTypesResponse on the wire.
+var interopTypesResponseFields = codec.Fields[InteropTypesResponse]("__cookie,optional", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "uintptr", "float32", "note,behind", "seen,optional,behind", "quoted", "absent", "lists", "maps", "named", "own", "page", "pages", "halves", "tree,optional", "forest,value", "graph,value", "literal,value", "odd,value", "empty,value", "raw,own", "any,optional", "anys", "hue", "hues", "flags")
+
+// writeInteropTypesResponse writes an InteropTypesResponse.
+func writeInteropTypesResponse(w *codec.Writer, v *InteropTypesResponse) {
+	w.Open(interopTypesResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	w.Name(`"int8":`)
+	codec.WriteInt(w, &v.Every.Sizes.Int8)
+	w.Text(`,"int16":`)
+	codec.WriteInt(w, &v.Every.Sizes.Int16)
+	w.Text(`,"int32":`)
+	codec.WriteInt(w, &v.Every.Sizes.Int32)
+	w.Text(`,"int64":`)
+	codec.WriteInt(w, &v.Every.Sizes.Int64)
+	w.Text(`,"uint8":`)
+	codec.WriteUint(w, &v.Every.Sizes.Uint8)
+	w.Text(`,"uint16":`)
+	codec.WriteUint(w, &v.Every.Sizes.Uint16)
+	w.Text(`,"uint32":`)
+	codec.WriteUint(w, &v.Every.Sizes.Uint32)
+	w.Text(`,"uint64":`)
+	codec.WriteUint(w, &v.Every.Sizes.Uint64)
+	w.Text(`,"uintptr":`)
+	codec.WriteUint(w, &v.Every.Sizes.Uintptr)
+	w.Text(`,"float32":`)
+	codec.WriteFloat(w, &v.Every.Sizes.Float32)
+	if v.Every.Extra != nil {
+		w.Text(`,"note":`)
+		codec.WriteString(w, &v.Every.Extra.Note)
+		if v.Every.Extra.Seen != nil {
+			w.Text(`,"seen":`)
+			codec.WritePointer(w, &v.Every.Extra.Seen, codec.WriteTime)
+		}
+	}
+	w.Text(`,"quoted":`)
+	writeQuotedForInterop(w, &v.Every.Quoted)
+	w.Text(`,"absent":`)
+	writeAbsentForInterop(w, &v.Every.Absent)
+	w.Text(`,"lists":`)
+	writeListsForInterop(w, &v.Every.Lists)
+	w.Text(`,"maps":`)
+	writeMapsForInterop(w, &v.Every.Maps)
+	w.Text(`,"named":`)
+	writeNamedForInterop(w, &v.Every.Named)
+	w.Text(`,"own":`)
+	writeOwnForInterop(w, &v.Every.Own)
+	w.Text(`,"page":`)
+	writePageNodeForInterop(w, &v.Every.Page)
+	w.Text(`,"pages":`)
+	writePagePageHueForInterop(w, &v.Every.Pages)
+	w.Text(`,"halves":`)
+	writeEitherIntHueForInterop(w, &v.Every.Halves)
+	if v.Every.Tree != nil {
+		w.Text(`,"tree":`)
+		codec.WritePointer(w, &v.Every.Tree, writeTreeForInterop)
+	}
+	w.Text(`,"forest":`)
+	codec.WriteValue(w, &v.Every.Forest)
+	w.Text(`,"graph":`)
+	codec.WriteValue(w, &v.Every.Graph)
+	w.Text(`,"literal":`)
+	codec.WriteValue(w, &v.Every.Literal)
+	w.Text(`,"odd":`)
+	codec.WriteValue(w, &v.Every.Odd)
+	w.Text(`,"empty":`)
+	codec.WriteValue(w, &v.Every.Empty)
+	if v.Every.Raw != nil {
+		w.Text(`,"raw":`)
+		codec.WriteRaw(w, &v.Every.Raw)
+	}
+	w.Text(`,"any":`)
+	codec.WriteAny(w, &v.Every.Any)
+	w.Text(`,"anys":`)
+	codec.WriteList(w, &v.Every.Anys, codec.WriteAny)
+	w.Text(`,"hue":`)
+	codec.WriteString(w, &v.Every.Hue)
+	w.Text(`,"hues":`)
+	codec.WriteList(w, &v.Every.Hues, codec.WriteString)
+	w.Text(`,"flags":`)
+	codec.WriteUint(w, &v.Every.Flags)
+	w.Close()
+}
+
+// readInteropTypesResponse reads an InteropTypesResponse.
+func readInteropTypesResponse(r *codec.Reader, v *InteropTypesResponse) {
+	for o := r.Object(interopTypesResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &v.Every.Sizes.Int8)
+		case 2:
+			codec.ReadInt(r, &v.Every.Sizes.Int16)
+		case 3:
+			codec.ReadInt(r, &v.Every.Sizes.Int32)
+		case 4:
+			codec.ReadInt(r, &v.Every.Sizes.Int64)
+		case 5:
+			codec.ReadUint(r, &v.Every.Sizes.Uint8)
+		case 6:
+			codec.ReadUint(r, &v.Every.Sizes.Uint16)
+		case 7:
+			codec.ReadUint(r, &v.Every.Sizes.Uint32)
+		case 8:
+			codec.ReadUint(r, &v.Every.Sizes.Uint64)
+		case 9:
+			codec.ReadUint(r, &v.Every.Sizes.Uintptr)
+		case 10:
+			codec.ReadFloat(r, &v.Every.Sizes.Float32)
+		case 11:
+			codec.ReadString(r, &codec.Embedded(&v.Every.Extra).Note)
+		case 12:
+			codec.ReadPointer(r, &codec.Embedded(&v.Every.Extra).Seen, codec.ReadTime)
+		case 13:
+			readQuotedForInterop(r, &v.Every.Quoted)
+		case 14:
+			readAbsentForInterop(r, &v.Every.Absent)
+		case 15:
+			readListsForInterop(r, &v.Every.Lists)
+		case 16:
+			readMapsForInterop(r, &v.Every.Maps)
+		case 17:
+			readNamedForInterop(r, &v.Every.Named)
+		case 18:
+			readOwnForInterop(r, &v.Every.Own)
+		case 19:
+			readPageNodeForInterop(r, &v.Every.Page)
+		case 20:
+			readPagePageHueForInterop(r, &v.Every.Pages)
+		case 21:
+			readEitherIntHueForInterop(r, &v.Every.Halves)
+		case 22:
+			codec.ReadPointer(r, &v.Every.Tree, readTreeForInterop)
+		case 23:
+			codec.ReadValue(r, &v.Every.Forest)
+		case 24:
+			codec.ReadValue(r, &v.Every.Graph)
+		case 25:
+			codec.ReadValue(r, &v.Every.Literal)
+		case 26:
+			codec.ReadValue(r, &v.Every.Odd)
+		case 27:
+			codec.ReadValue(r, &v.Every.Empty)
+		case 28:
+			codec.ReadRaw(r, &v.Every.Raw)
+		case 29:
+			codec.ReadAny(r, &v.Every.Any)
+		case 30:
+			codec.ReadList(r, &v.Every.Anys, codec.ReadAny)
+		case 31:
+			codec.ReadString(r, &v.Every.Hue)
+		case 32:
+			codec.ReadList(r, &v.Every.Hues, codec.ReadString)
+		case 33:
+			codec.ReadUint(r, &v.Every.Flags)
+		}
+	}
+}
+
+// interopZeroRequestFields are the fields of an InteropZeroRequest on the wire.
+var interopZeroRequestFields = codec.Fields[InteropZeroRequest]("__cookie,optional")
+
+// writeInteropZeroRequest writes an InteropZeroRequest.
+func writeInteropZeroRequest(w *codec.Writer, v *InteropZeroRequest) {
+	w.Open(interopZeroRequestFields)
+	w.Cookie(v.BaseRequest.Cookie)
+	w.Close()
+}
+
+// readInteropZeroRequest reads an InteropZeroRequest.
+func readInteropZeroRequest(r *codec.Reader, v *InteropZeroRequest) {
+	for o := r.Object(interopZeroRequestFields); o.Next(r); {
+		codec.ReadCookie(r, &v.BaseRequest.Cookie)
+	}
+}
+
+// interopZeroResponseFields are the fields of an InteropZeroResponse on the wire.
+var interopZeroResponseFields = codec.Fields[InteropZeroResponse]("__cookie,optional", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "uintptr", "float32", "note,behind", "seen,optional,behind", "quoted", "absent", "lists", "maps", "named", "own", "page", "pages", "halves", "tree,optional", "forest,value", "graph,value", "literal,value", "odd,value", "empty,value", "raw,own", "any,optional", "anys", "hue", "hues", "flags")
+
+// writeInteropZeroResponse writes an InteropZeroResponse.
+func writeInteropZeroResponse(w *codec.Writer, v *InteropZeroResponse) {
+	w.Open(interopZeroResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	w.Name(`"int8":`)
+	codec.WriteInt(w, &v.Every.Sizes.Int8)
+	w.Text(`,"int16":`)
+	codec.WriteInt(w, &v.Every.Sizes.Int16)
+	w.Text(`,"int32":`)
+	codec.WriteInt(w, &v.Every.Sizes.Int32)
+	w.Text(`,"int64":`)
+	codec.WriteInt(w, &v.Every.Sizes.Int64)
+	w.Text(`,"uint8":`)
+	codec.WriteUint(w, &v.Every.Sizes.Uint8)
+	w.Text(`,"uint16":`)
+	codec.WriteUint(w, &v.Every.Sizes.Uint16)
+	w.Text(`,"uint32":`)
+	codec.WriteUint(w, &v.Every.Sizes.Uint32)
+	w.Text(`,"uint64":`)
+	codec.WriteUint(w, &v.Every.Sizes.Uint64)
+	w.Text(`,"uintptr":`)
+	codec.WriteUint(w, &v.Every.Sizes.Uintptr)
+	w.Text(`,"float32":`)
+	codec.WriteFloat(w, &v.Every.Sizes.Float32)
+	if v.Every.Extra != nil {
+		w.Text(`,"note":`)
+		codec.WriteString(w, &v.Every.Extra.Note)
+		if v.Every.Extra.Seen != nil {
+			w.Text(`,"seen":`)
+			codec.WritePointer(w, &v.Every.Extra.Seen, codec.WriteTime)
+		}
+	}
+	w.Text(`,"quoted":`)
+	writeQuotedForInterop(w, &v.Every.Quoted)
+	w.Text(`,"absent":`)
+	writeAbsentForInterop(w, &v.Every.Absent)
+	w.Text(`,"lists":`)
+	writeListsForInterop(w, &v.Every.Lists)
+	w.Text(`,"maps":`)
+	writeMapsForInterop(w, &v.Every.Maps)
+	w.Text(`,"named":`)
+	writeNamedForInterop(w, &v.Every.Named)
+	w.Text(`,"own":`)
+	writeOwnForInterop(w, &v.Every.Own)
+	w.Text(`,"page":`)
+	writePageNodeForInterop(w, &v.Every.Page)
+	w.Text(`,"pages":`)
+	writePagePageHueForInterop(w, &v.Every.Pages)
+	w.Text(`,"halves":`)
+	writeEitherIntHueForInterop(w, &v.Every.Halves)
+	if v.Every.Tree != nil {
+		w.Text(`,"tree":`)
+		codec.WritePointer(w, &v.Every.Tree, writeTreeForInterop)
+	}
+	w.Text(`,"forest":`)
+	codec.WriteValue(w, &v.Every.Forest)
+	w.Text(`,"graph":`)
+	codec.WriteValue(w, &v.Every.Graph)
+	w.Text(`,"literal":`)
+	codec.WriteValue(w, &v.Every.Literal)
+	w.Text(`,"odd":`)
+	codec.WriteValue(w, &v.Every.Odd)
+	w.Text(`,"empty":`)
+	codec.WriteValue(w, &v.Every.Empty)
+	if v.Every.Raw != nil {
+		w.Text(`,"raw":`)
+		codec.WriteRaw(w, &v.Every.Raw)
+	}
+	w.Text(`,"any":`)
+	codec.WriteAny(w, &v.Every.Any)
+	w.Text(`,"anys":`)
+	codec.WriteList(w, &v.Every.Anys, codec.WriteAny)
+	w.Text(`,"hue":`)
+	codec.WriteString(w, &v.Every.Hue)
+	w.Text(`,"hues":`)
+	codec.WriteList(w, &v.Every.Hues, codec.WriteString)
+	w.Text(`,"flags":`)
+	codec.WriteUint(w, &v.Every.Flags)
+	w.Close()
+}
+
+// readInteropZeroResponse reads an InteropZeroResponse.
+func readInteropZeroResponse(r *codec.Reader, v *InteropZeroResponse) {
+	for o := r.Object(interopZeroResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &v.Every.Sizes.Int8)
+		case 2:
+			codec.ReadInt(r, &v.Every.Sizes.Int16)
+		case 3:
+			codec.ReadInt(r, &v.Every.Sizes.Int32)
+		case 4:
+			codec.ReadInt(r, &v.Every.Sizes.Int64)
+		case 5:
+			codec.ReadUint(r, &v.Every.Sizes.Uint8)
+		case 6:
+			codec.ReadUint(r, &v.Every.Sizes.Uint16)
+		case 7:
+			codec.ReadUint(r, &v.Every.Sizes.Uint32)
+		case 8:
+			codec.ReadUint(r, &v.Every.Sizes.Uint64)
+		case 9:
+			codec.ReadUint(r, &v.Every.Sizes.Uintptr)
+		case 10:
+			codec.ReadFloat(r, &v.Every.Sizes.Float32)
+		case 11:
+			codec.ReadString(r, &codec.Embedded(&v.Every.Extra).Note)
+		case 12:
+			codec.ReadPointer(r, &codec.Embedded(&v.Every.Extra).Seen, codec.ReadTime)
+		case 13:
+			readQuotedForInterop(r, &v.Every.Quoted)
+		case 14:
+			readAbsentForInterop(r, &v.Every.Absent)
+		case 15:
+			readListsForInterop(r, &v.Every.Lists)
+		case 16:
+			readMapsForInterop(r, &v.Every.Maps)
+		case 17:
+			readNamedForInterop(r, &v.Every.Named)
+		case 18:
+			readOwnForInterop(r, &v.Every.Own)
+		case 19:
+			readPageNodeForInterop(r, &v.Every.Page)
+		case 20:
+			readPagePageHueForInterop(r, &v.Every.Pages)
+		case 21:
+			readEitherIntHueForInterop(r, &v.Every.Halves)
+		case 22:
+			codec.ReadPointer(r, &v.Every.Tree, readTreeForInterop)
+		case 23:
+			codec.ReadValue(r, &v.Every.Forest)
+		case 24:
+			codec.ReadValue(r, &v.Every.Graph)
+		case 25:
+			codec.ReadValue(r, &v.Every.Literal)
+		case 26:
+			codec.ReadValue(r, &v.Every.Odd)
+		case 27:
+			codec.ReadValue(r, &v.Every.Empty)
+		case 28:
+			codec.ReadRaw(r, &v.Every.Raw)
+		case 29:
+			codec.ReadAny(r, &v.Every.Any)
+		case 30:
+			codec.ReadList(r, &v.Every.Anys, codec.ReadAny)
+		case 31:
+			codec.ReadString(r, &v.Every.Hue)
+		case 32:
+			codec.ReadList(r, &v.Every.Hues, codec.ReadString)
+		case 33:
+			codec.ReadUint(r, &v.Every.Flags)
 		}
 	}
 }

@@ -17,6 +17,8 @@ const _ = runtime.Generated1
 // The names of Interop's methods on the wire, with the types of their requests and responses.
 var (
 	interopEcho       = runtime.NewMethod[EchoRequest, EchoResponse]("Echo")
+	interopTypes      = runtime.NewMethod[InteropTypesRequest, InteropTypesResponse]("Types")
+	interopZero       = runtime.NewMethod[InteropZeroRequest, InteropZeroResponse]("Zero")
 	interopFail       = runtime.NewMethod[InteropFailRequest, InteropFailResponse]("Fail")
 	interopSlow       = runtime.NewMethod[InteropSlowRequest, InteropSlowResponse]("Slow")
 	interopTest       = runtime.NewMethod[InteropTestRequest, TestResponse]("Test")
@@ -24,6 +26,29 @@ var (
 	interopSetCookie  = runtime.NewMethod[InteropSetCookieRequest, InteropSetCookieResponse]("SetCookie")
 	interopClear      = runtime.NewMethod[ClearRequest, ClearResponse]("Clear")
 )
+
+// InteropTypesRequest is what [Interop.Types] sends.
+type InteropTypesRequest struct {
+	runtime.BaseRequest
+	Every
+}
+
+// InteropTypesResponse is what [Interop.Types] returns.
+type InteropTypesResponse struct {
+	runtime.BaseResponse
+	Every
+}
+
+// InteropZeroRequest is what [Interop.Zero] sends.
+type InteropZeroRequest struct {
+	runtime.BaseRequest
+}
+
+// InteropZeroResponse is what [Interop.Zero] returns.
+type InteropZeroResponse struct {
+	runtime.BaseResponse
+	Every
+}
 
 // InteropFailRequest is what [Interop.Fail] sends.
 type InteropFailRequest struct {
@@ -94,6 +119,18 @@ func (c *InteropClient) Echo(ctx context.Context, req *EchoRequest) (*EchoRespon
 	return res, nil
 }
 
+// Types returns what it is given.
+func (c *InteropClient) Types(ctx context.Context, every Every) (Every, error) {
+	res, err := interopTypes.Call(ctx, c.client, &InteropTypesRequest{Every: every})
+	return res.Every, err
+}
+
+// Zero returns what a Go program has that sets nothing.
+func (c *InteropClient) Zero(ctx context.Context) (Every, error) {
+	res, err := interopZero.Call(ctx, c.client, &InteropZeroRequest{})
+	return res.Every, err
+}
+
 // Fail fails in the way that kind names.
 func (c *InteropClient) Fail(ctx context.Context, kind string) error {
 	_, err := interopFail.Call(ctx, c.client, &InteropFailRequest{Kind: kind})
@@ -139,6 +176,14 @@ func (c *InteropClient) Clear(ctx context.Context, req *ClearRequest) (*ClearRes
 // RegisterInterop serves impl's methods on server.
 func RegisterInterop(server *runtime.Server, impl Interop) {
 	interopEcho.Handle(server, impl.Echo)
+	interopTypes.Handle(server, func(ctx context.Context, req *InteropTypesRequest) (*InteropTypesResponse, error) {
+		every, err := impl.Types(ctx, req.Every)
+		return &InteropTypesResponse{Every: every}, err
+	})
+	interopZero.Handle(server, func(ctx context.Context, _ *InteropZeroRequest) (*InteropZeroResponse, error) {
+		every, err := impl.Zero(ctx)
+		return &InteropZeroResponse{Every: every}, err
+	})
 	interopFail.Handle(server, func(ctx context.Context, req *InteropFailRequest) (*InteropFailResponse, error) {
 		return &InteropFailResponse{}, impl.Fail(ctx, req.Kind)
 	})

@@ -1,0 +1,21 @@
+import { HttpClient } from 'tsrpc-browser';
+import { serviceProto } from '../library/proto/serviceProto';
+
+const client = new HttpClient(serviceProto, { server: 'https://example.com/', json: true });
+
+client.flows.preCallApiFlow.push(v => {
+  const stored = localStorage.getItem('cookie');
+  v.req.__cookie = stored ? JSON.parse(stored) : undefined;
+  return v;
+});
+client.flows.postApiReturnFlow.push(v => {
+  if (v.return.isSucc && v.return.res.__cookie) localStorage.setItem('cookie', JSON.stringify(v.return.res.__cookie));
+  return v;
+});
+
+async function visit(): Promise<void> {
+  const ret = await client.callApi('Library/Visits', {});
+  console.log(ret.isSucc ? `visit ${ret.res.result}` : ret.err.message);
+}
+
+visit().then(visit);
