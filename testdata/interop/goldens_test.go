@@ -38,9 +38,7 @@ func goldens(t *testing.T, dir string) {
 // to say the same.
 func TestGoldens(t *testing.T) {
 	t.Parallel()
-	if out, err := build(); err != nil {
-		t.Fatalf("npm ci and tsc: %v\n%s", err, out)
-	}
+	built(t)
 	dir := t.TempDir()
 	protos := filepath.Join(dir, "protos")
 	goldens(t, protos)

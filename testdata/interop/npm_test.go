@@ -12,28 +12,11 @@ import (
 	"testing"
 
 	"github.com/rpcgen/rpcgen/runtime"
+	npm "github.com/rpcgen/rpcgen/testdata/internal/node"
 )
 
-// install puts the packages of package-lock.json in node_modules, once a run and
-// only if they are not there.
-var install = sync.OnceValues(func() (string, error) {
-	lock, err := os.Stat("package-lock.json")
-	if err != nil {
-		return "", err
-	}
-	installed, err := os.Stat(filepath.Join("node_modules", ".package-lock.json"))
-	if err == nil && !installed.ModTime().Before(lock.ModTime()) {
-		return "", nil
-	}
-	out, err := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts").CombinedOutput()
-	return string(out), err
-})
-
-// build compiles the TypeScript of this folder, once a run.
+// build compiles the TypeScript, once a run.
 var build = sync.OnceValues(func() (string, error) {
-	if out, err := install(); err != nil {
-		return out, err
-	}
 	if err := os.RemoveAll(".build"); err != nil {
 		return "", err
 	}
@@ -41,15 +24,23 @@ var build = sync.OnceValues(func() (string, error) {
 	return string(out), err
 })
 
+// built installs the packages and compiles the TypeScript of this folder, if that has not
+// been done.
+func built(t *testing.T) {
+	t.Helper()
+	npm.Install(t, ".")
+	if out, err := build(); err != nil {
+		t.Fatalf("tsc: %v\n%s", err, out)
+	}
+}
+
 // tsc is the newest TypeScript compiler.
 var tsc = filepath.Join("node_modules", "typescript-newest", "bin", "tsc")
 
 // node returns a command that runs one of the scripts of this folder.
 func node(ctx context.Context, t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	if out, err := build(); err != nil {
-		t.Fatalf("npm ci and tsc: %v\n%s", err, out)
-	}
+	built(t)
 	cmd := exec.CommandContext(ctx, "node", args...)
 	cmd.Stderr = t.Output()
 	return cmd
