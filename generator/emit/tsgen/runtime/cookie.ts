@@ -56,7 +56,7 @@ export function rpcSame(a: unknown, b: unknown): boolean {
 /** Copies a JSON value, its keys sorted and without those that could reach a prototype. */
 function rpcPlain(value: unknown, depth: number): unknown {
   if (!value || typeof value !== "object") return value;
-  if (!depth) throw RangeError();
+  if (!depth) throw value; // too deep
   if (Array.isArray(value)) return value.map((element) => rpcPlain(element, depth - 1));
   const out: Record<string, unknown> = {};
   for (const key of Object.keys(value).sort()) {
