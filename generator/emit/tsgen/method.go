@@ -61,7 +61,7 @@ func (f *file) responseSchema(m *message) part {
 	if m.null {
 		return row(text("rpcOrNull("), f.messageSchema(m), text(")"))
 	}
-	if w := m.single(); w != nil && isNullable(w) {
+	if w := m.single(); w != nil && w.Absent() {
 		return wrap("fields", object(row(text(property(w.JSON), ": "), wrap("nullable", f.valueSchema(w)))))
 	}
 	return f.messageSchema(m)
@@ -76,7 +76,7 @@ func (f *file) request(m *method) part {
 }
 
 // result returns the type of what a method returns: nothing, its only result, or an
-// object of all. A nil that is all of it is null.
+// object of all. An only result that is absent on the wire, as a nil is, is null.
 func (f *file) result(m *method) part {
 	switch {
 	case m.response.null:
@@ -107,7 +107,7 @@ func (m *message) single() *emit.WireField {
 }
 
 // isNullable says whether a field may be absent, and is of a type that does not take
-// null by itself. As the only result of a method it is null then.
+// null by itself.
 func isNullable(w *emit.WireField) bool {
 	return w.Absent() && (w.Text() || word(deref(w.Type)) != "any")
 }

@@ -28,6 +28,12 @@ var (
 	internal = regexp.MustCompile(`(?m)^export ((?:async )?(?:function|const|let) rpc)`)
 )
 
+// RuntimePart returns the end of every output file, which is the same in all: the
+// runtime part, with the comment that introduces it.
+func RuntimePart() string {
+	return "\n// The rest of this file is the same in every file that rpcgen writes.\n\n" + runtimePart()
+}
+
 // runtimePart returns the modules as one text. What they export to each other only, it
 // does not export.
 var runtimePart = sync.OnceValue(func() string {

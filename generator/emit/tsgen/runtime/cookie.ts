@@ -19,9 +19,9 @@ export function rpcReadCookie(value: unknown): RpcCookie | undefined {
   try {
     const cookie = rpcPlain(value, 8);
     if (!rpcIsObject(cookie)) return undefined;
-    if (!cookie.sessionId) delete cookie.sessionId;
+    if (!cookie["sessionId"]) delete cookie["sessionId"];
     const bytes = encodeURIComponent(JSON.stringify(cookie)).replace(/%../g, "%").length; // mini apps have no TextEncoder
-    const fits = typeof (cookie.sessionId || "") === "string" && Object.keys(cookie).length <= 50 && bytes <= 4096;
+    const fits = typeof (cookie["sessionId"] || "") === "string" && Object.keys(cookie).length <= 50 && bytes <= 4096;
     return fits ? (cookie as RpcCookie) : undefined;
   } catch {
     return undefined; // too deep, or half of a surrogate pair
