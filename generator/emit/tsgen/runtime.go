@@ -14,10 +14,10 @@ import (
 var modules embed.FS
 
 // order is that of the modules in the output: what users look for comes first. None
-// uses another while it is read, so that any order will do.
+// uses another while it is read, so that any order will do; this one gzip likes best.
 var order = []string{
 	"client", "flow", "error", "jar", "store", "cookie",
-	"answer", "fetch", "signal", "server", "limit", "gate", "lock", "schema", "bytes",
+	"signal", "server", "answer", "lock", "fetch", "gate", "bytes", "schema", "limit",
 }
 
 var (
