@@ -82,6 +82,7 @@ func (c *collector) parts(t *model.Type) {
 		if t.Elem != nil {
 			c.typ(t.Elem)
 		}
+	default: // has no parts
 	}
 }
 

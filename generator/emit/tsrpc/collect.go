@@ -44,6 +44,7 @@ func (s *settler) collectType(t *model.Type) {
 		if t.Elem != nil {
 			s.collectType(t.Elem)
 		}
+	default: // has no parts
 	}
 }
 
