@@ -13,7 +13,9 @@ import (
 // struct lends it.
 type WireField struct {
 	*model.Field
-	// Index is the way to the field through embedded structs.
+	// Way leads to the field through embedded structs, or pointers to them: it has these
+	// and, at the end, the field itself. Index says where each stands in its struct.
+	Way   []*model.Field
 	Index []int
 	// Behind says that there is an embedded pointer on the way. The field is absent
 	// if that is nil.
@@ -40,14 +42,13 @@ func (f *WireField) Text() bool {
 // depth, the one with a tag; if that leaves more than one, none.
 func WireFields(fields []*model.Field) []*WireField {
 	type embedding struct {
-		typ    *model.Type
-		index  []int // one of the ways to it
-		behind bool
-		twice  bool // there are more
+		typ   *model.Type
+		way   *WireField // one of the ways to it
+		twice bool       // there are more
 	}
 	var found []*WireField
 	visited := map[*model.Type]bool{}
-	level := []*embedding{{typ: &model.Type{Fields: fields}}}
+	level := []*embedding{{typ: &model.Type{Fields: fields}, way: &WireField{}}}
 	for len(level) > 0 { // breadth first: a type counts where it is least deep
 		var next []*embedding
 		at := map[*model.Type]*embedding{}
@@ -57,7 +58,7 @@ func WireFields(fields []*model.Field) []*WireField {
 			}
 			visited[e.typ] = true
 			for i, f := range e.typ.Fields {
-				w := &WireField{Field: f, Index: append(slices.Clone(e.index), i), Behind: e.behind}
+				w := e.way.to(f, i)
 				switch {
 				case f.Hidden:
 				case !f.Embedded:
@@ -77,7 +78,7 @@ func WireFields(fields []*model.Field) []*WireField {
 						twin.twice = true
 						continue
 					}
-					at[inner] = &embedding{typ: inner, index: w.Index, behind: w.Behind, twice: e.twice}
+					at[inner] = &embedding{typ: inner, way: w}
 					next = append(next, at[inner])
 				}
 			}
@@ -85,6 +86,11 @@ func WireFields(fields []*model.Field) []*WireField {
 		level = next
 	}
 	return visible(found)
+}
+
+// to returns the field next of the struct that f leads to, which is the i-th there.
+func (f *WireField) to(next *model.Field, i int) *WireField {
+	return &WireField{Field: next, Way: append(slices.Clone(f.Way), next), Index: append(slices.Clone(f.Index), i), Behind: f.Behind}
 }
 
 // visible takes out the fields that others hide.

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import test from "node:test";
-import { Client, RpcError, createJar, rpcServer } from "./runtime.ts";
+import { Client, RpcError, createJar, rpcOrNull, rpcServer } from "./runtime.ts";
 import type { ClientOptions, Method, RpcFetch } from "./runtime.ts";
 
 const echo: Method<{ n: number }, number> = {
@@ -57,6 +57,22 @@ test("a call", async (t) => {
   assert.equal(JSON.stringify(res), '{"n":8}');
 });
 
+test("a struct that may be null", async (t) => {
+  let res: object = {};
+  const { client } = await serve(t, (_, __, response) => answer(response, res));
+  const find: Method<{}, { title: string; pages?: number } | null> = {
+    name: "Find", request: { fields: {} }, result: null,
+    response: rpcOrNull({ fields: { title: "string", pages: { optional: "int" } } }),
+  };
+  const none = [{}, { __cookie: { sessionId: "s" } }, { more: 1 }, { title: null, pages: null }];
+  for (res of none) assert.equal(await client.call(find, {}), null);
+  assert.equal((await client.cookie())!.sessionId, "s");
+  res = { title: "", __cookie: { sessionId: "s" } };
+  assert.deepEqual(await client.call(find, {}), { title: "" });
+  res = { pages: 1 };
+  await assert.rejects(client.call(find, {}), { message: "res.title: string expected, got Undefined" });
+});
+
 test("errors of the server", async (t) => {
   let text = "", status = 200;
   const { client } = await serve(t, (_, __, response) => response.writeHead(status).end(text));
@@ -105,7 +121,7 @@ test("bad answers are clear errors and leave the cookie", async (t) => {
     ["503", text("", 503), "NetworkError", 503, /^HTTP Error 503$/],
     ["304", text("", 304), "NetworkError", 304, /^HTTP Error 304$/],
     ["redirect", (_, __, response) => response.writeHead(307, { Location: "http://127.0.0.1:1/" }).end(), "NetworkError", "LOST_CONN", /redirect/],
-    ["too large", (_, __, response) => { const more = () => { while (!response.destroyed && response.write(" ".repeat(65536))); }; response.on("drain", more); more(); }, "ClientError", "TOO_LARGE", /more than 1048576 bytes/],
+    ["too large", (_, __, response) => { const more = () => { while (!response.destroyed && response.write(" ".repeat(65536))); }; response.on("drain", more); more(); }, "ClientError", "TOO_LARGE", /over 1048576 bytes/],
     ["cut off", (_, __, response) => { response.writeHead(200, { "Content-Length": 100 }).write('{"isSucc"'); setImmediate(() => response.destroy()); }, "NetworkError", "LOST_CONN", /./],
     ["closed", (request) => request.socket.destroy(), "NetworkError", "LOST_CONN", /./],
     ["__proto__", text('{"isSucc":true,"res":{"__proto__":{"n":1},"constructor":{"prototype":{"polluted":1}}}}'), "ClientError", "INPUT_DATA_ERR", /^res\.n/],
@@ -253,7 +269,7 @@ test("flows", async (t) => {
 
 test("nodes that stop, answer and fail", async () => {
   const { calls, fetch } = held();
-  const stopped = { type: "ClientError", code: "CANCELED", message: "the call was stopped" };
+  const stopped = { type: "ClientError", code: "CANCELED", message: "call stopped" };
   const make = (flows: ClientOptions["flows"]) => new Client("https://example.com", { fetch, flows: flows! }).call(echo, { n: 1 });
   await assert.rejects(make({ preCall: [() => null] }), stopped);
   await assert.rejects(make({ preSend: [() => undefined] }), stopped);

@@ -31,7 +31,6 @@ func (f *file) print() []byte {
 		p.WriteByte('\n')
 		f.class(p, s)
 	}
-	p.WriteString("\n// The rest of this file is the same in every file that rpcgen writes.\n\n")
-	p.WriteString(runtimePart())
+	p.WriteString(RuntimePart())
 	return []byte(p.String())
 }

@@ -1,5 +1,7 @@
 package tsgen
 
+import "github.com/rpcgen/rpcgen/generator/emit"
+
 // methods returns what prints the constants of all methods. When it returns, the
 // schemas that they mention are known.
 func (f *file) methods() []func(*printer) {
@@ -25,10 +27,12 @@ func (f *file) methodConstant(m *method) func(*printer) {
 	properties := []part{
 		text("name: ", quote(m.Wire)),
 		row(text("request: "), f.messageSchema(&m.request)),
-		row(text("response: "), f.messageSchema(&m.response)),
+		row(text("response: "), f.responseSchema(&m.response)),
 	}
-	if name := m.single(); name != "" {
-		properties = append(properties, text("result: ", quote(name)))
+	if m.response.null {
+		properties = append(properties, text("result: null"))
+	} else if w := m.response.single(); w != nil {
+		properties = append(properties, text("result: ", quote(w.JSON)))
 	}
 	value := object(properties...)
 	value.lines = true
@@ -50,6 +54,19 @@ func (f *file) messageSchema(m *message) part {
 	return f.schema(m.whole)
 }
 
+// responseSchema returns the schema of an answer. A struct that is nil gives it no
+// fields. As it has one that must be there (else the result would be a field of its own),
+// the runtime part can tell, by the rule of the codec in Go.
+func (f *file) responseSchema(m *message) part {
+	if m.null {
+		return row(text("rpcOrNull("), f.messageSchema(m), text(")"))
+	}
+	if w := m.single(); w != nil && w.Absent() {
+		return wrap("fields", object(row(text(property(w.JSON), ": "), wrap("nullable", f.valueSchema(w)))))
+	}
+	return f.messageSchema(m)
+}
+
 // request returns the type of what a method takes.
 func (f *file) request(m *method) part {
 	if m.request.whole != nil {
@@ -59,31 +76,40 @@ func (f *file) request(m *method) part {
 }
 
 // result returns the type of what a method returns: nothing, its only result, or an
-// object of all.
+// object of all. An only result that is absent on the wire, as a nil is, is null.
 func (f *file) result(m *method) part {
 	switch {
+	case m.response.null:
+		return row(f.ref(m.response.whole), text(" | null"))
 	case m.response.whole != nil:
 		return f.ref(m.response.whole)
 	case len(m.response.fields) == 0:
 		return text("void")
-	case len(m.response.fields) > 1:
+	}
+	w := m.response.single()
+	switch {
+	case w == nil:
 		return f.members(m.response.fields)
+	case isNullable(w):
+		return row(f.fieldRef(w), text(" | null"))
+	default:
+		return f.fieldRef(w)
 	}
-	w := m.response.fields[0]
-	t := f.fieldRef(w)
-	if w.Absent() && (w.Text() || word(deref(w.Type)) != "any") {
-		return row(t, text(" | undefined"))
-	}
-	return t
 }
 
-// single returns the field of the response that is the method's result, "" if there
-// is none, or more than that.
-func (m *method) single() string {
-	if m.response.whole == nil && len(m.response.fields) == 1 {
-		return m.response.fields[0].JSON
+// single returns the field of a response that is the method's result, nil if there is
+// none, or more than that.
+func (m *message) single() *emit.WireField {
+	if m.whole == nil && len(m.fields) == 1 {
+		return m.fields[0]
 	}
-	return ""
+	return nil
+}
+
+// isNullable says whether a field may be absent, and is of a type that does not take
+// null by itself.
+func isNullable(w *emit.WireField) bool {
+	return w.Absent() && (w.Text() || word(deref(w.Type)) != "any")
 }
 
 // takesNothing says whether a method has no parameters.

@@ -42,6 +42,7 @@ type method struct {
 type message struct {
 	*model.Envelope
 	whole  *model.Type       // the struct that is all of it: the author's envelope, or the one parameter or result that gives its fields
+	null   bool              // whole may be nil: the message is empty then
 	fields []*emit.WireField // of the others
 }
 

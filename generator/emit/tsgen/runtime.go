@@ -14,10 +14,10 @@ import (
 var modules embed.FS
 
 // order is that of the modules in the output: what users look for comes first. None
-// uses another while it is read, so that any order will do.
+// uses another while it is read, so that any order will do; this one gzip likes best.
 var order = []string{
 	"client", "flow", "error", "jar", "store", "cookie",
-	"answer", "fetch", "signal", "server", "limit", "gate", "lock", "schema", "bytes",
+	"signal", "server", "answer", "lock", "fetch", "gate", "bytes", "schema", "limit",
 }
 
 var (
@@ -27,6 +27,12 @@ var (
 	globals  = regexp.MustCompile(`\b[A-Z]\w+`)
 	internal = regexp.MustCompile(`(?m)^export ((?:async )?(?:function|const|let) rpc)`)
 )
+
+// RuntimePart returns the end of every output file, which is the same in all: the
+// runtime part, with the comment that introduces it.
+func RuntimePart() string {
+	return "\n// The rest of this file is the same in every file that rpcgen writes.\n\n" + runtimePart()
+}
 
 // runtimePart returns the modules as one text. What they export to each other only, it
 // does not export.

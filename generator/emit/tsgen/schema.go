@@ -77,16 +77,17 @@ func (f *file) fieldSchemas(fields []*emit.WireField) part {
 
 // fieldSchema returns the schema of a field. "any" may be absent, and null, by itself.
 func (f *file) fieldSchema(w *emit.WireField) part {
-	inner := text(`"string"`)
-	if !w.Text() {
-		t := deref(w.Type)
-		inner = f.schema(t)
-		if word(t) == "any" {
-			return inner
-		}
-	}
-	if w.Absent() {
+	inner := f.valueSchema(w)
+	if isNullable(w) {
 		return wrap("optional", inner)
 	}
 	return inner
+}
+
+// valueSchema returns the schema of a field that is there.
+func (f *file) valueSchema(w *emit.WireField) part {
+	if w.Text() {
+		return text(`"string"`)
+	}
+	return f.schema(deref(w.Type))
 }

@@ -92,7 +92,7 @@ func (f *file) ref(t *model.Type) part {
 			}
 			return tuple(items...)
 		}
-	default: // Slice
+	default: // Slice; the others are words
 	}
 	if e := resolve(t.Elem); e.Kind == model.Pointer && word(e) == "" {
 		return row(text("("), f.ref(e), text(")[]"))

@@ -101,8 +101,8 @@ export interface Method<Req, Res> {
   readonly name: string;
   readonly request: Schema;
   readonly response: Schema;
-  /** The field of the response that is the result; without it, the response is. */
-  readonly result?: string;
+  /** The field of the response that is the result; without it, the response is. null: so it is, and {} is null. */
+  readonly result?: string | null;
   /** Never set: it ties the types to the method. */
   readonly types?: (request: Req) => Res;
 }
@@ -194,7 +194,9 @@ export class Client {
     const ret = call.return;
     for (const node of this.flows.postReturn) void (async () => node(call))().catch(console.error);
     if (!ret.isSucc) throw ret.err;
-    return (method.result === undefined ? ret.res : (ret.res as Record<string, unknown>)[method.result]) as Res;
+    const { result } = method;
+    const { res } = ret as { res: Record<string, unknown> };
+    return (result ? res[result] : result === null && !Object.keys(res).length ? null : res) as Res;
   }
 }
 
@@ -229,7 +231,7 @@ async function rpcExchange(client: Client, method: Method<never, unknown>, call:
 }
 
 function rpcStopped(): RpcError {
-  return rpcError("ClientError", "CANCELED", "the call was stopped");
+  return rpcError("ClientError", "CANCELED", "call stopped");
 }
 
 /** Takes a message through a flow. */
@@ -516,9 +518,9 @@ function rpcReadCookie(value: unknown): RpcCookie | undefined {
   try {
     const cookie = rpcPlain(value, 8);
     if (!rpcIsObject(cookie)) return undefined;
-    if (!cookie.sessionId) delete cookie.sessionId;
+    if (!cookie["sessionId"]) delete cookie["sessionId"];
     const bytes = encodeURIComponent(JSON.stringify(cookie)).replace(/%../g, "%").length; // mini apps have no TextEncoder
-    const fits = typeof (cookie.sessionId || "") === "string" && Object.keys(cookie).length <= 50 && bytes <= 4096;
+    const fits = typeof (cookie["sessionId"] || "") === "string" && Object.keys(cookie).length <= 50 && bytes <= 4096;
     return fits ? (cookie as RpcCookie) : undefined;
   } catch {
     return undefined; // too deep, or half of a surrogate pair
@@ -553,13 +555,54 @@ function rpcSame(a: unknown, b: unknown): boolean {
 /** Copies a JSON value, its keys sorted and without those that could reach a prototype. */
 function rpcPlain(value: unknown, depth: number): unknown {
   if (!value || typeof value !== "object") return value;
-  if (!depth) throw RangeError();
+  if (!depth) throw value; // too deep
   if (Array.isArray(value)) return value.map((element) => rpcPlain(element, depth - 1));
   const out: Record<string, unknown> = {};
   for (const key of Object.keys(value).sort()) {
     if (!/^(__proto__|constructor|prototype)$/.test(key)) out[key] = rpcPlain(rpcGet(value, key), depth - 1);
   }
   return out;
+}
+
+/** A signal to abort: the platform's AbortSignal, or something like it where there is none, as in mini apps. */
+export type RpcSignal = typeof globalThis extends { AbortSignal: { prototype: infer T } } ? T : RpcSignalLike;
+
+/** What the client uses of an AbortSignal. */
+export interface RpcSignalLike {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+/** What the client uses of the global URL, where there is one. */
+declare const URL: new (url: string, base: string | undefined) => { readonly href: string };
+
+/** Where a server is. */
+export interface RpcServer {
+  /** Ends with a slash; the names of methods follow. */
+  url: string;
+  /** What jars keep its cookie under: scheme, host and port, "https://example.com:443". */
+  origin: string;
+  /** Others can listen: plain HTTP to another machine. */
+  plain: boolean;
+}
+
+/** Reads the URL of a server. Mini apps have no class URL; there it must be absolute. */
+function rpcServer(url: string): RpcServer {
+  try {
+    url = new URL(url, (globalThis as { location?: { href?: string } }).location?.href).href;
+  } catch {
+    // it is read as it stands
+  }
+  const parts = /^(http(s?):\/\/[^/?#@]+?)(:\d+)?(\/[^?#]*)?$/i.exec(url);
+  if (!parts) throw rpcMisfit("URL expected");
+  const origin = (parts[1]! + (parts[3] ?? (parts[2] ? ":443" : ":80"))).toLowerCase();
+  return {
+    url: url.replace(/\/?$/, "/"),
+    origin,
+    plain: /^http:\/\/(?!(localhost|127\.[\d.]+|\[::1]):\d+$)/.test(origin),
+  };
 }
 
 /** An answer of the server: what it says, and the cookie that comes with it. */
@@ -597,6 +640,28 @@ function rpcReadAnswer(text: string, response: Schema): RpcAnswer {
   // Readable, and not printed: it holds the session id.
   Object.defineProperty(res, "__cookie", { value: cookie });
   return { ret: { isSucc, res: res! }, cookie };
+}
+
+/** What this file needs of the browser's navigator. */
+interface RpcNavigator {
+  navigator?: { locks?: { request<T>(name: string, work: () => Promise<T>): Promise<T> } };
+}
+
+/** The last one in line, by name. There is a name for each server that is called. */
+const rpcQueues = new Map<string, Promise<unknown>>();
+
+/**
+ * Carries work out while nobody else does who asks for the same name: in all tabs where the
+ * browser has navigator.locks, else in this program. The work never rejects.
+ */
+function rpcLocked<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const queued = () => {
+    const turn = (rpcQueues.get(name) ?? Promise.resolve()).then(work);
+    rpcQueues.set(name, turn);
+    return turn;
+  };
+  const locks = (globalThis as RpcNavigator).navigator?.locks;
+  return locks ? locks.request(name, work).catch(queued) : queued(); // some pages have locks and may not use them
 }
 
 /** What the client uses of the global TextDecoder. Where there is no body to read, there need be none. */
@@ -666,95 +731,11 @@ async function rpcSend(fetch: RpcFetch, url: string, init: RpcFetchInit, max: nu
         text += decoder.decode(part.value, { stream: true });
       }
     }
-    if (size > max) throw rpcError("ClientError", "TOO_LARGE", `answer of more than ${max} bytes`);
+    if (size > max) throw rpcError("ClientError", "TOO_LARGE", `answer over ${max} bytes`);
     return { status: response.status, text };
   } catch (error) {
     throw rpcErrorOf(error, "NetworkError", "LOST_CONN");
   }
-}
-
-/** A signal to abort: the platform's AbortSignal, or something like it where there is none, as in mini apps. */
-export type RpcSignal = typeof globalThis extends { AbortSignal: { prototype: infer T } } ? T : RpcSignalLike;
-
-/** What the client uses of an AbortSignal. */
-export interface RpcSignalLike {
-  readonly aborted: boolean;
-  readonly reason?: unknown;
-  addEventListener(type: "abort", listener: () => void): void;
-  removeEventListener(type: "abort", listener: () => void): void;
-}
-
-/** What the client uses of the global URL, where there is one. */
-declare const URL: new (url: string, base: string | undefined) => { readonly href: string };
-
-/** Where a server is. */
-export interface RpcServer {
-  /** Ends with a slash; the names of methods follow. */
-  url: string;
-  /** What jars keep its cookie under: scheme, host and port, "https://example.com:443". */
-  origin: string;
-  /** Others can listen: plain HTTP to another machine. */
-  plain: boolean;
-}
-
-/** Reads the URL of a server. Mini apps have no class URL; there it must be absolute. */
-function rpcServer(url: string): RpcServer {
-  try {
-    url = new URL(url, (globalThis as { location?: { href?: string } }).location?.href).href;
-  } catch {
-    // it is read as it stands
-  }
-  const parts = /^(http(s?):\/\/[^/?#@]+?)(:\d+)?(\/[^?#]*)?$/i.exec(url);
-  if (!parts) throw rpcMisfit("URL expected");
-  const origin = (parts[1]! + (parts[3] ?? (parts[2] ? ":443" : ":80"))).toLowerCase();
-  return {
-    url: url.replace(/\/?$/, "/"),
-    origin,
-    plain: /^http:\/\/(?!(localhost|127\.[\d.]+|\[::1]):\d+$)/.test(origin),
-  };
-}
-
-/** What the client uses of the global AbortController, where there is one. */
-declare const AbortController: (new () => { readonly signal: RpcSignal; abort(): void }) | undefined;
-
-/** The time that a call has. */
-export interface RpcLimit {
-  /** For fetch; null where there is no AbortController. */
-  readonly signal: RpcSignal | null;
-  /** Rejects when time has run out or the caller gives up. It resolves with end. */
-  readonly over: Promise<never>;
-  /** Throws what over was rejected with. */
-  check(): void;
-  /** Ends the time of a call, and of one that has failed what still arrives. */
-  end(failed: boolean): void;
-}
-
-/** Begins the time of a call. */
-function rpcBegin(timeout: number, caller: RpcSignal | undefined): RpcLimit {
-  const controller = typeof AbortController === "function" ? new AbortController() : null;
-  let error: RpcError | undefined;
-  let resolve: (nothing: never) => void;
-  let reject: (error: RpcError) => void;
-  const over = new Promise<never>((yes, no) => ((resolve = yes), (reject = no)));
-  const stop = (message: string, code: string, cause?: unknown) => reject((error ??= rpcError("NetworkError", code, message, cause)));
-  const cancel = () => stop("Request Canceled", "CANCELED", caller!.reason);
-  // A longer time than a timer can have would be none.
-  const timer = timeout > 0 ? setTimeout(stop, Math.min(timeout, 2e9), "Request Timeout", "TIMEOUT") : undefined;
-  if (caller?.aborted) cancel();
-  caller?.addEventListener("abort", cancel);
-  return {
-    signal: controller && controller.signal,
-    over,
-    check() {
-      if (error) throw error;
-    },
-    end(failed) {
-      if (failed) controller?.abort();
-      clearTimeout(timer!);
-      caller?.removeEventListener("abort", cancel);
-      resolve(undefined as never);
-    },
-  };
 }
 
 /** How long calls wait for the first one, in milliseconds. */
@@ -802,26 +783,26 @@ async function rpcPass(
   }
 }
 
-/** What this file needs of the browser's navigator. */
-interface RpcNavigator {
-  navigator?: { locks?: { request<T>(name: string, work: () => Promise<T>): Promise<T> } };
+const rpcAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** Returns bytes in base64 with padding. Mini apps have no btoa. */
+function rpcToBase64(bytes: Uint8Array): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 3) {
+    const three = (bytes[i]! << 16) | (bytes[i + 1]! << 8) | bytes[i + 2]!; // what is missing counts as 0
+    for (let j = 0; j < 4; j++) text += i + j > bytes.length ? "=" : rpcAlphabet[(three >> (18 - 6 * j)) & 63]!;
+  }
+  return text;
 }
 
-/** The last one in line, by name. There is a name for each server that is called. */
-const rpcQueues = new Map<string, Promise<unknown>>();
-
-/**
- * Carries work out while nobody else does who asks for the same name: in all tabs where the
- * browser has navigator.locks, else in this program. The work never rejects.
- */
-function rpcLocked<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const queued = () => {
-    const turn = (rpcQueues.get(name) ?? Promise.resolve()).then(work);
-    rpcQueues.set(name, turn);
-    return turn;
-  };
-  const locks = (globalThis as RpcNavigator).navigator?.locks;
-  return locks ? locks.request(name, work).catch(queued) : queued(); // some pages have locks and may not use them
+/** Reads base64 with padding. It returns undefined for anything else. */
+function rpcFromBase64(text: string): Uint8Array | undefined {
+  const bytes = new Uint8Array((text.split("=")[0]!.length * 3) >> 2);
+  for (let i = 0, bits = 0; i < text.length; i++) {
+    bits = (bits << 6) | rpcAlphabet.indexOf(text[i]!);
+    if (i & 3) bytes[(i * 3) >> 2] = bits >> (6 - 2 * (i & 3)); // each of the last three of four ends a byte
+  }
+  return rpcToBase64(bytes) === text ? bytes : undefined;
 }
 
 /**
@@ -833,7 +814,7 @@ function rpcLocked<T>(name: string, work: () => Promise<T>): Promise<T> {
  * - Fields that a struct does not have are dropped in both directions, and so is a key
  *   `__proto__` of a map, and of an "any" that arrives.
  * - What is optional may be absent; null is read as absent. It stands directly in fields.
- * - A function gives a named type, which may be recursive.
+ * - A function gives a named type, which may be recursive; see also {@link rpcOrNull}.
  */
 export type Schema =
   | "any" | "boolean" | "string" | "number" | "int" | "uint" | "date" | "bytes"
@@ -842,7 +823,7 @@ export type Schema =
   | { fields: { [name: string]: Schema } }
   | { optional: Schema }
   | { nullable: Schema }
-  | (() => Schema);
+  | ((value: unknown) => Schema);
 
 /** What a schema with parts may have, whichever it is. */
 interface RpcParts {
@@ -860,7 +841,7 @@ interface RpcParts {
  * beginning with a dot, and then field names and indexes.
  */
 function rpcConvert(schema: Schema, value: unknown, path: string, writing: boolean): unknown {
-  while (typeof schema === "function") schema = schema();
+  while (typeof schema === "function") schema = schema(value);
   if (schema === "any") {
     if (!value || typeof value !== "object" || writing) return value;
     schema = Array.isArray(value) ? { list: schema } : { map: schema }; // for the sake of __proto__
@@ -916,6 +897,15 @@ function rpcScalar(schema: Schema & string, value: unknown, writing: boolean): u
   return fits ? value : undefined;
 }
 
+/**
+ * Returns the schema of a response that is a struct or null. Null arrives as an object that has none of the struct's fields,
+ * and is read as {}. It can be told from the struct, which has a field that must be there.
+ */
+function rpcOrNull(struct: Schema): Schema {
+  const fields = (struct as RpcParts).fields!;
+  return (value) => (Object.keys(fields).some((name) => rpcGet(value, name) != null) ? struct : { fields: {} });
+}
+
 /** Returns a property that the object itself has, not one that every object has. */
 function rpcGet(object: unknown, name: string): unknown {
   const value = (object as Record<string, unknown> | undefined)?.[name];
@@ -927,24 +917,45 @@ function rpcIsObject(value: unknown): value is Record<string, unknown> {
   return !!value && typeof value === "object" && !Array.isArray(value);
 }
 
-const rpcAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/** What the client uses of the global AbortController, where there is one. */
+declare const AbortController: (new () => { readonly signal: RpcSignal; abort(): void }) | undefined;
 
-/** Returns bytes in base64 with padding. Mini apps have no btoa. */
-function rpcToBase64(bytes: Uint8Array): string {
-  let text = "";
-  for (let i = 0; i < bytes.length; i += 3) {
-    const three = (bytes[i]! << 16) | (bytes[i + 1]! << 8) | bytes[i + 2]!; // what is missing counts as 0
-    for (let j = 0; j < 4; j++) text += i + j > bytes.length ? "=" : rpcAlphabet[(three >> (18 - 6 * j)) & 63]!;
-  }
-  return text;
+/** The time that a call has. */
+export interface RpcLimit {
+  /** For fetch; null where there is no AbortController. */
+  readonly signal: RpcSignal | null;
+  /** Rejects when time has run out or the caller gives up. It resolves with end. */
+  readonly over: Promise<never>;
+  /** Throws what over was rejected with. */
+  check(): void;
+  /** Ends the time of a call, and of one that has failed what still arrives. */
+  end(failed: boolean): void;
 }
 
-/** Reads base64 with padding. It returns undefined for anything else. */
-function rpcFromBase64(text: string): Uint8Array | undefined {
-  const bytes = new Uint8Array((text.split("=")[0]!.length * 3) >> 2);
-  for (let i = 0, bits = 0; i < text.length; i++) {
-    bits = (bits << 6) | rpcAlphabet.indexOf(text[i]!);
-    if (i & 3) bytes[(i * 3) >> 2] = bits >> (6 - 2 * (i & 3)); // each of the last three of four ends a byte
-  }
-  return rpcToBase64(bytes) === text ? bytes : undefined;
+/** Begins the time of a call. */
+function rpcBegin(timeout: number, caller: RpcSignal | undefined): RpcLimit {
+  const controller = typeof AbortController === "function" ? new AbortController() : null;
+  let error: RpcError | undefined;
+  let resolve: (nothing: never) => void;
+  let reject: (error: RpcError) => void;
+  const over = new Promise<never>((yes, no) => ((resolve = yes), (reject = no)));
+  const stop = (message: string, code: string, cause?: unknown) => reject((error ??= rpcError("NetworkError", code, message, cause)));
+  const cancel = () => stop("Request Canceled", "CANCELED", caller!.reason);
+  // A longer time than a timer can have would be none.
+  const timer = timeout > 0 ? setTimeout(stop, Math.min(timeout, 2e9), "Request Timeout", "TIMEOUT") : undefined;
+  if (caller?.aborted) cancel();
+  caller?.addEventListener("abort", cancel);
+  return {
+    signal: controller && controller.signal,
+    over,
+    check() {
+      if (error) throw error;
+    },
+    end(failed) {
+      if (failed) controller?.abort();
+      clearTimeout(timer!);
+      caller?.removeEventListener("abort", cancel);
+      resolve(undefined as never);
+    },
+  };
 }

@@ -27,8 +27,8 @@ export interface Method<Req, Res> {
   readonly name: string;
   readonly request: Schema;
   readonly response: Schema;
-  /** The field of the response that is the result; without it, the response is. */
-  readonly result?: string;
+  /** The field of the response that is the result; without it, the response is. null: so it is, and {} is null. */
+  readonly result?: string | null;
   /** Never set: it ties the types to the method. */
   readonly types?: (request: Req) => Res;
 }
@@ -120,7 +120,9 @@ export class Client {
     const ret = call.return;
     for (const node of this.flows.postReturn) void (async () => node(call))().catch(console.error);
     if (!ret.isSucc) throw ret.err;
-    return (method.result === undefined ? ret.res : (ret.res as Record<string, unknown>)[method.result]) as Res;
+    const { result } = method;
+    const { res } = ret as { res: Record<string, unknown> };
+    return (result ? res[result] : result === null && !Object.keys(res).length ? null : res) as Res;
   }
 }
 
@@ -155,7 +157,7 @@ async function rpcExchange(client: Client, method: Method<never, unknown>, call:
 }
 
 function rpcStopped(): RpcError {
-  return rpcError("ClientError", "CANCELED", "the call was stopped");
+  return rpcError("ClientError", "CANCELED", "call stopped");
 }
 
 /** Takes a message through a flow. */

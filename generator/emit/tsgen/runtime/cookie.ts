@@ -19,9 +19,9 @@ export function rpcReadCookie(value: unknown): RpcCookie | undefined {
   try {
     const cookie = rpcPlain(value, 8);
     if (!rpcIsObject(cookie)) return undefined;
-    if (!cookie.sessionId) delete cookie.sessionId;
+    if (!cookie["sessionId"]) delete cookie["sessionId"];
     const bytes = encodeURIComponent(JSON.stringify(cookie)).replace(/%../g, "%").length; // mini apps have no TextEncoder
-    const fits = typeof (cookie.sessionId || "") === "string" && Object.keys(cookie).length <= 50 && bytes <= 4096;
+    const fits = typeof (cookie["sessionId"] || "") === "string" && Object.keys(cookie).length <= 50 && bytes <= 4096;
     return fits ? (cookie as RpcCookie) : undefined;
   } catch {
     return undefined; // too deep, or half of a surrogate pair
@@ -56,7 +56,7 @@ export function rpcSame(a: unknown, b: unknown): boolean {
 /** Copies a JSON value, its keys sorted and without those that could reach a prototype. */
 function rpcPlain(value: unknown, depth: number): unknown {
   if (!value || typeof value !== "object") return value;
-  if (!depth) throw RangeError();
+  if (!depth) throw value; // too deep
   if (Array.isArray(value)) return value.map((element) => rpcPlain(element, depth - 1));
   const out: Record<string, unknown> = {};
   for (const key of Object.keys(value).sort()) {

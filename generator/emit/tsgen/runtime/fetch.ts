@@ -68,7 +68,7 @@ export async function rpcSend(fetch: RpcFetch, url: string, init: RpcFetchInit, 
         text += decoder.decode(part.value, { stream: true });
       }
     }
-    if (size > max) throw rpcError("ClientError", "TOO_LARGE", `answer of more than ${max} bytes`);
+    if (size > max) throw rpcError("ClientError", "TOO_LARGE", `answer over ${max} bytes`);
     return { status: response.status, text };
   } catch (error) {
     throw rpcErrorOf(error, "NetworkError", "LOST_CONN");

@@ -10,7 +10,7 @@ import { rpcMisfit } from "./error.ts";
  * - Fields that a struct does not have are dropped in both directions, and so is a key
  *   `__proto__` of a map, and of an "any" that arrives.
  * - What is optional may be absent; null is read as absent. It stands directly in fields.
- * - A function gives a named type, which may be recursive.
+ * - A function gives a named type, which may be recursive; see also {@link rpcOrNull}.
  */
 export type Schema =
   | "any" | "boolean" | "string" | "number" | "int" | "uint" | "date" | "bytes"
@@ -19,7 +19,7 @@ export type Schema =
   | { fields: { [name: string]: Schema } }
   | { optional: Schema }
   | { nullable: Schema }
-  | (() => Schema);
+  | ((value: unknown) => Schema);
 
 /** What a schema with parts may have, whichever it is. */
 interface RpcParts {
@@ -37,7 +37,7 @@ interface RpcParts {
  * beginning with a dot, and then field names and indexes.
  */
 export function rpcConvert(schema: Schema, value: unknown, path: string, writing: boolean): unknown {
-  while (typeof schema === "function") schema = schema();
+  while (typeof schema === "function") schema = schema(value);
   if (schema === "any") {
     if (!value || typeof value !== "object" || writing) return value;
     schema = Array.isArray(value) ? { list: schema } : { map: schema }; // for the sake of __proto__
@@ -91,6 +91,15 @@ function rpcScalar(schema: Schema & string, value: unknown, writing: boolean): u
   }
   const fits = schema === "number" ? Number.isFinite(value) : Number.isSafeInteger(value) && (schema === "int" || (value as number) >= 0);
   return fits ? value : undefined;
+}
+
+/**
+ * Returns the schema of a response that is a struct or null. Null arrives as an object that has none of the struct's fields,
+ * and is read as {}. It can be told from the struct, which has a field that must be there.
+ */
+export function rpcOrNull(struct: Schema): Schema {
+  const fields = (struct as RpcParts).fields!;
+  return (value) => (Object.keys(fields).some((name) => rpcGet(value, name) != null) ? struct : { fields: {} });
 }
 
 /** Returns a property that the object itself has, not one that every object has. */

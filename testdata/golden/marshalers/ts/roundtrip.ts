@@ -5,7 +5,7 @@ const c = new EchoClient(new Client(url));
 
 await echo((a) => c.money(a), "150");
 await echo((a) => c.range(a), [1, 2]);
-same(await c.rangePtr({}), undefined);
+same(await c.rangePtr({}), null);
 await echo((a) => c.version(a), "1.2");
 await echo((a) => c.path(a), "a/b");
 await echo((a) => c.paths(a), ["a/b", null]);

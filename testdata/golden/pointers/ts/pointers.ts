@@ -48,51 +48,52 @@ const shelfSchema: Schema = {
   },
 };
 
-const echoInt: Method<{ v?: number }, number | undefined> = {
+const echoInt: Method<{ v?: number }, number | null> = {
   name: "Echo/Int",
   request: { fields: { v: { optional: "int" } } },
-  response: { fields: { result: { optional: "int" } } },
+  response: { fields: { result: { nullable: "int" } } },
   result: "result",
 };
 
-const echoString: Method<{ v?: string }, string | undefined> = {
+const echoString: Method<{ v?: string }, string | null> = {
   name: "Echo/String",
   request: { fields: { v: { optional: "string" } } },
-  response: { fields: { result: { optional: "string" } } },
+  response: { fields: { result: { nullable: "string" } } },
   result: "result",
 };
 
-const echoBook: Method<Book, Book> = {
+const echoBook: Method<Book, Book | null> = {
   name: "Echo/Book",
   request: bookSchema,
-  response: bookSchema,
+  response: rpcOrNull(bookSchema),
+  result: null,
 };
 
-const echoDraft: Method<{ v?: Draft }, Draft | undefined> = {
+const echoDraft: Method<{ v?: Draft }, Draft | null> = {
   name: "Echo/Draft",
   request: { fields: { v: { optional: draftSchema } } },
-  response: { fields: { result: { optional: draftSchema } } },
+  response: { fields: { result: { nullable: draftSchema } } },
   result: "result",
 };
 
-const echoDouble: Method<{ v?: number }, number | undefined> = {
+const echoDouble: Method<{ v?: number }, number | null> = {
   name: "Echo/Double",
   request: { fields: { v: { optional: "int" } } },
-  response: { fields: { result: { optional: "int" } } },
+  response: { fields: { result: { nullable: "int" } } },
   result: "result",
 };
 
-const echoDoubleBook: Method<{ v?: Book }, Book | undefined> = {
+const echoDoubleBook: Method<{ v?: Book }, Book | null> = {
   name: "Echo/DoubleBook",
   request: { fields: { v: { optional: bookSchema } } },
-  response: { fields: { result: { optional: bookSchema } } },
+  response: { fields: { result: { nullable: bookSchema } } },
   result: "result",
 };
 
-const echoSlice: Method<{ v?: string[] }, string[] | undefined> = {
+const echoSlice: Method<{ v?: string[] }, string[] | null> = {
   name: "Echo/Slice",
   request: { fields: { v: { optional: { list: "string" } } } },
-  response: { fields: { result: { optional: { list: "string" } } } },
+  response: { fields: { result: { nullable: { list: "string" } } } },
   result: "result",
 };
 
@@ -103,24 +104,25 @@ const echoSlices: Method<{ v: (string | null)[] }, (string | null)[]> = {
   result: "result",
 };
 
-const echoMap: Method<{ v?: { [key: string]: number } }, { [key: string]: number } | undefined> = {
+const echoMap: Method<{ v?: { [key: string]: number } }, { [key: string]: number } | null> = {
   name: "Echo/Map",
   request: { fields: { v: { optional: { map: "int" } } } },
-  response: { fields: { result: { optional: { map: "int" } } } },
+  response: { fields: { result: { nullable: { map: "int" } } } },
   result: "result",
 };
 
-const echoNamed: Method<{ v?: number }, number | undefined> = {
+const echoNamed: Method<{ v?: number }, number | null> = {
   name: "Echo/Named",
   request: { fields: { v: { optional: "int" } } },
-  response: { fields: { result: { optional: "int" } } },
+  response: { fields: { result: { nullable: "int" } } },
   result: "result",
 };
 
-const echoShelf: Method<Shelf, Shelf> = {
+const echoShelf: Method<Shelf, Shelf | null> = {
   name: "Echo/Shelf",
   request: shelfSchema,
-  response: shelfSchema,
+  response: rpcOrNull(shelfSchema),
+  result: null,
 };
 
 const echoTwo: Method<{ a?: Book; b?: Draft }, { result1?: Book; result2?: Draft }> = {
@@ -137,31 +139,31 @@ export class EchoClient {
     this.client = client;
   }
 
-  int(args: { v?: number } = {}, options?: CallOptions): Promise<number | undefined> {
+  int(args: { v?: number } = {}, options?: CallOptions): Promise<number | null> {
     return this.client.call(echoInt, args, options);
   }
 
-  string(args: { v?: string } = {}, options?: CallOptions): Promise<string | undefined> {
+  string(args: { v?: string } = {}, options?: CallOptions): Promise<string | null> {
     return this.client.call(echoString, args, options);
   }
 
-  book(args: Book, options?: CallOptions): Promise<Book> {
+  book(args: Book, options?: CallOptions): Promise<Book | null> {
     return this.client.call(echoBook, args, options);
   }
 
-  draft(args: { v?: Draft } = {}, options?: CallOptions): Promise<Draft | undefined> {
+  draft(args: { v?: Draft } = {}, options?: CallOptions): Promise<Draft | null> {
     return this.client.call(echoDraft, args, options);
   }
 
-  double(args: { v?: number } = {}, options?: CallOptions): Promise<number | undefined> {
+  double(args: { v?: number } = {}, options?: CallOptions): Promise<number | null> {
     return this.client.call(echoDouble, args, options);
   }
 
-  doubleBook(args: { v?: Book } = {}, options?: CallOptions): Promise<Book | undefined> {
+  doubleBook(args: { v?: Book } = {}, options?: CallOptions): Promise<Book | null> {
     return this.client.call(echoDoubleBook, args, options);
   }
 
-  slice(args: { v?: string[] } = {}, options?: CallOptions): Promise<string[] | undefined> {
+  slice(args: { v?: string[] } = {}, options?: CallOptions): Promise<string[] | null> {
     return this.client.call(echoSlice, args, options);
   }
 
@@ -169,858 +171,19 @@ export class EchoClient {
     return this.client.call(echoSlices, args, options);
   }
 
-  map(
-    args: { v?: { [key: string]: number } } = {},
-    options?: CallOptions,
-  ): Promise<{ [key: string]: number } | undefined> {
+  map(args: { v?: { [key: string]: number } } = {}, options?: CallOptions): Promise<{ [key: string]: number } | null> {
     return this.client.call(echoMap, args, options);
   }
 
-  named(args: { v?: number } = {}, options?: CallOptions): Promise<number | undefined> {
+  named(args: { v?: number } = {}, options?: CallOptions): Promise<number | null> {
     return this.client.call(echoNamed, args, options);
   }
 
-  shelf(args: Shelf, options?: CallOptions): Promise<Shelf> {
+  shelf(args: Shelf, options?: CallOptions): Promise<Shelf | null> {
     return this.client.call(echoShelf, args, options);
   }
 
   two(args: { a?: Book; b?: Draft } = {}, options?: CallOptions): Promise<{ result1?: Book; result2?: Draft }> {
     return this.client.call(echoTwo, args, options);
   }
-}
-
-// The rest of this file is the same in every file that rpcgen writes.
-
-/** One method of a service: its name on the wire and the form of its messages. */
-export interface Method<Req, Res> {
-  readonly name: string;
-  readonly request: Schema;
-  readonly response: Schema;
-  /** The field of the response that is the result; without it, the response is. */
-  readonly result?: string;
-  /** Never set: it ties the types to the method. */
-  readonly types?: (request: Req) => Res;
-}
-
-/** What a single call may set. */
-export interface CallOptions {
-  /** How long to wait for the answer in milliseconds, 0 for ever. The default is the client's. */
-  timeout?: number;
-  /** Aborted, the call fails with an RpcError of code CANCELED. */
-  signal?: AbortSignal;
-}
-
-/** What a client may set. */
-export interface ClientOptions {
-  /** How long calls wait for their answers in milliseconds: 15000 if absent, for ever if 0. */
-  timeout?: number;
-  /** Where cookies are kept: localStorage in a page, else memory, if absent. See {@link createJar}. */
-  jar?: Jar;
-  /** What stands in for the global fetch. */
-  fetch?: RpcFetch;
-  /** Further headers of every request. */
-  headers?: Record<string, string>;
-  /** How many bytes an answer may have: 4 MiB if absent. */
-  maxResponse?: number;
-  /** The first nodes of {@link Client.flows}. */
-  flows?: Partial<RpcFlows>;
-  /** Whether HTTP cookies travel too, as a server with a binder wants: "omit" if absent. */
-  credentials?: RpcCredentials;
-  /**
-   * Send the session id over plain HTTP to other machines, too. Who can listen to the network
-   * can then take the session over. Calls that would do so fail without it.
-   */
-  allowPlaintext?: boolean;
-}
-
-/**
- * Calls the methods of one server. Classes of services take one; all may share it.
- *
- * It follows no redirect. A call that may have reached the server is never sent again.
- *
- * It needs ES2022, and no more of the platform than fetch or a stand-in; see {@link RpcFetch}.
- * TypeScript needs the lib "DOM" or @types/node for it.
- */
-export class Client {
-  /** The points of a call that can be extended. */
-  declare readonly flows: RpcFlows;
-  /** @internal */
-  declare readonly options: ClientOptions;
-  /** @internal */
-  declare readonly server: RpcServer;
-  /** @internal */
-  declare readonly jar: Jar;
-  /** @internal */
-  readonly gate: RpcGate = {};
-
-  /**
-   * The URL is the server's, with its prefix: "https://example.com/api/". In a page it may be
-   * relative to the page. It has no query, no user and no password; a wrong one throws.
-   */
-  constructor(url: string, options: ClientOptions = {}) {
-    this.server = rpcServer(url);
-    this.options = options;
-    this.jar = options.jar ?? createJar();
-    this.flows = { preCall: [], preSend: [], preReceive: [], preReturn: [], postReturn: [], ...options.flows };
-  }
-
-  /** Returns the cookie that the next call would send, undefined if there is none. */
-  async cookie(): Promise<RpcCookie | undefined> {
-    return this.jar.load(this.server.origin);
-  }
-
-  /**
-   * Calls a method. It resolves to the result, and rejects with an {@link RpcError} only. The
-   * response's cookie, where there was one, is its property `__cookie`, which is not enumerable.
-   */
-  async call<Req, Res>(method: Method<Req, Res>, request: Req, options: CallOptions = {}): Promise<Res> {
-    const call: RpcCall = { method: method.name, request: (request ?? {}) as object, options };
-    const limit = rpcBegin(options.timeout ?? this.options.timeout ?? 15_000, options.signal);
-    try {
-      call.return = await Promise.race([limit.over, rpcExchange(this, method, call, limit)]);
-    } catch (error) {
-      call.return = rpcFailed(error);
-    }
-    limit.end(!call.return.isSucc);
-    try {
-      await rpcRun(this.flows.preReturn, call);
-    } catch (error) {
-      call.return = rpcFailed(error);
-    }
-    const ret = call.return;
-    for (const node of this.flows.postReturn) void (async () => node(call))().catch(console.error);
-    if (!ret.isSucc) throw ret.err;
-    return (method.result === undefined ? ret.res : (ret.res as Record<string, unknown>)[method.result]) as Res;
-  }
-}
-
-function rpcFailed(error: unknown): RpcReturn {
-  return { isSucc: false, err: rpcErrorOf(error, "ClientError") };
-}
-
-/** Carries a call out, from the flow preCall to the jar. */
-async function rpcExchange(client: Client, method: Method<never, unknown>, call: RpcCall, limit: RpcLimit): Promise<RpcReturn> {
-  const { flows, gate, jar, server, options } = client;
-  const goesOn = await rpcRun(flows.preCall, call);
-  if (call.return) return call.return;
-  if (!goesOn) throw rpcStopped();
-
-  const cookie = await rpcPass(gate, () => jar.load(server.origin), limit);
-  if (cookie?.sessionId && server.plain && !options.allowPlaintext) {
-    throw rpcError("ClientError", "FORBIDDEN", "HTTP needs allowPlaintext");
-  }
-  const request = rpcConvert(method.request, call.request, ".req", true) as object;
-  const body = await rpcPassText(flows.preSend, JSON.stringify({ ...request, __cookie: cookie }), call);
-  limit.check();
-  const headers = { ...options.headers, "Content-Type": "application/json" };
-  const init: RpcFetchInit = { method: "POST", headers, body, redirect: "error", credentials: options.credentials ?? "omit", signal: limit.signal };
-  const reply = await rpcSend(options.fetch ?? fetch, server.url + method.name, init, options.maxResponse ?? 4 << 20);
-
-  const { ret, cookie: got } = await rpcRead(flows.preReceive, reply, method.response, call);
-  // The call has been carried out, so it does not fail with the jar.
-  if (got) await (async () => jar.merge(server.origin, cookie, got))().catch(console.error);
-  // A server that had an id to give would have given it with such an answer.
-  if (!cookie?.sessionId && !got?.sessionId && (ret.isSucc || ret.err.type === "ApiError")) gate.open = true;
-  return ret;
-}
-
-function rpcStopped(): RpcError {
-  return rpcError("ClientError", "CANCELED", "the call was stopped");
-}
-
-/** Takes a message through a flow. */
-async function rpcPassText(flow: RpcNode<RpcData>[], text: string, call: RpcCall): Promise<string> {
-  const data = { text, call };
-  if (!(await rpcRun(flow, data))) throw rpcStopped();
-  return data.text;
-}
-
-/** Reads an answer. A status that a call does not end with is an error: the server's own if the body holds one. */
-async function rpcRead(flow: RpcNode<RpcData>[], { status, text }: RpcReply, response: Schema, call: RpcCall): Promise<RpcAnswer> {
-  const usual = status === 200 || status === 500;
-  try {
-    const answer = rpcReadAnswer(usual ? await rpcPassText(flow, text, call) : text, response);
-    if (usual || !answer.ret.isSucc) return answer;
-  } catch (error) {
-    if (usual) throw error; // else a proxy's page, or nothing
-  }
-  throw rpcError("NetworkError", status, "HTTP Error " + status);
-}
-
-/** How a call ends: with the response, or with the error that the caller gets. */
-export type RpcReturn = { isSucc: true; res: object } | { isSucc: false; err: RpcError };
-
-/** One call, as the nodes of flows see it. They may change it. */
-export interface RpcCall {
-  /** The method's name on the wire, such as "Library/Borrow". */
-  readonly method: string;
-  /** The request without its cookie. */
-  request: object;
-  readonly options: CallOptions;
-  /** The answer, when there is one. A preCall node that sets it answers the call. */
-  return?: RpcReturn;
-}
-
-/** A message on its way. A node may replace the text, as with an encrypted form, if the server undoes it. */
-export interface RpcData {
-  text: string;
-  readonly call: RpcCall;
-}
-
-/**
- * One step of a flow. It returns what the next one gets, or nothing (null) to stop the flow.
- * An error that it throws is that of the call.
- */
-export type RpcNode<T> = (value: T) => T | null | undefined | PromiseLike<T | null | undefined>;
-
-/**
- * The points of a call that can be extended, as in TSRPC's clients. Nodes run in order, and
- * may be added at any time: `client.flows.preCall.push(node)`.
- */
-export interface RpcFlows {
-  /** Before anything is sent. Stopped, the call has the answer that the node has set, or fails with CANCELED. */
-  preCall: RpcNode<RpcCall>[];
-  /** When the message is about to be sent. Stopped, the call fails. */
-  preSend: RpcNode<RpcData>[];
-  /** When an answer has arrived, as text. Stopped, the call fails. */
-  preReceive: RpcNode<RpcData>[];
-  /** When the answer is known and its cookie stored. A node may replace it; stopped, it stays. */
-  preReturn: RpcNode<RpcCall>[];
-  /** When the caller is about to get the answer. Nothing waits for these nodes; their errors go to the console. */
-  postReturn: ((call: RpcCall) => unknown)[];
-}
-
-/** Passes a value through the nodes; what they return is put into it. It returns false if one of them stopped. */
-async function rpcRun<T extends object>(nodes: RpcNode<T>[], value: T): Promise<boolean> {
-  for (const node of nodes) {
-    const next = await node(value);
-    if (!next) return false;
-    Object.assign(value, next);
-  }
-  return true;
-}
-
-/** Whose fault an error is: of the application, the server, the way there and back, or this client. */
-export type RpcErrorType = "ApiError" | "ServerError" | "NetworkError" | "ClientError";
-
-/** What an {@link RpcError} may have beside its message. */
-export interface RpcErrorFields {
-  type?: RpcErrorType | undefined;
-  code?: string | number | undefined;
-  data?: Record<string, unknown>;
-  cause?: unknown;
-}
-
-/**
- * What every failed call throws. Errors of the server arrive with the message, type, code and
- * data that it gave them. Codes that this client makes are TIMEOUT, CANCELED, LOST_CONN (or the
- * platform's, such as ECONNREFUSED), INPUT_DATA_ERR for values and answers that do not fit,
- * TOO_LARGE, FORBIDDEN, and the status of an answer that is none.
- */
-export class RpcError extends Error {
-  declare readonly type: RpcErrorType;
-  /** What a program compares: the server's code, or one of the above. */
-  declare readonly code?: string | number;
-  /** Further fields that the server has put beside message, type and code. */
-  declare readonly data: Record<string, unknown>;
-
-  /** The type is "ApiError" unless fields say otherwise. */
-  constructor(message: string, fields: RpcErrorFields = {}) {
-    super(message, fields); // which takes the cause
-    const { type = "ApiError", code, data = {} } = fields;
-    Object.assign(this, { name: "RpcError", type, code, data });
-  }
-}
-
-/** Returns an error that does not come from the server. */
-function rpcError(type: RpcErrorType, code: string | number | undefined, message: string, cause?: unknown): RpcError {
-  return new RpcError(message, { type, code, cause });
-}
-
-/** Returns the error for a value or an answer that does not fit. */
-function rpcMisfit(message: string, cause?: unknown): RpcError {
-  return rpcError("ClientError", "INPUT_DATA_ERR", message, cause);
-}
-
-/** Reports whether an error is an RpcError, of this file or of another generated one. */
-function rpcIsError(error: unknown): error is RpcError {
-  return (error as Error | undefined)?.name === "RpcError";
-}
-
-/** Makes an RpcError of whatever was thrown. */
-function rpcErrorOf(error: unknown, type: RpcErrorType, code?: string): RpcError {
-  if (rpcIsError(error)) return error;
-  const cause = ((error as Error | undefined)?.cause ?? error) as (Error & { code?: string }) | undefined; // where Node says more
-  return rpcError(type, /^E[A-Z]+$/.test(cause?.code as string) ? cause!.code : code, cause?.message || String(error), error);
-}
-
-/**
- * Keeps the cookies of servers, each under the server's origin, such as
- * "https://example.com:443". A cookie of one origin never goes to another.
- */
-export interface Jar {
-  /** Returns the cookie to send, undefined if there is none. */
-  load(origin: string): RpcCookie | undefined | PromiseLike<RpcCookie | undefined>;
-  /**
-   * Stores what has come back: what this call changed, from sent to got, and nothing that other
-   * calls have changed meanwhile. To read, to merge and to write are one step.
-   */
-  merge(origin: string, sent: RpcCookie | undefined, got: RpcCookie): unknown;
-}
-
-/** What {@link createJar} takes beside the store. All times are in milliseconds. */
-export interface JarOptions {
-  /** Forget a server's cookie this long after its last answer. 0, the default: never. */
-  lifetime?: number;
-  /** Forget single keys this long after they got the value they have. "sessionId" is the session id. */
-  keyLifetimes?: { [key: string]: number };
-}
-
-/**
- * Returns a jar over a store: the browser's, memory, or any object that can get, set and remove.
- * The default is localStorage in a page and memory elsewhere, as in Node.
- *
- * The keys in the store are `rpcgen:` and the origin, so that clients, pages and tabs with the
- * same store share their cookies. What is stored there and is no cookie counts as nothing. What
- * the store does not take, as it is full or switched off, is kept in memory until it does.
- */
-export function createJar(
-  store: RpcStore | "localStorage" | "sessionStorage" | "memory" = "document" in globalThis ? "localStorage" : "memory",
-  { lifetime, keyLifetimes }: JarOptions = {},
-): Jar {
-  const backing = store === "memory" ? undefined : typeof store === "string" ? rpcWebStore(store) : store;
-  const memory = new Map<string, string>();
-
-  /** Hands on what is stored: at once if the store gives it at once, so that nothing comes between. */
-  const look = async <T>(key: string, use: (text: RpcStored) => T | Promise<T>): Promise<T> => {
-    let text: RpcStored;
-    try {
-      const stored = memory.get(key) ?? backing?.get(key);
-      text = stored && typeof stored === "object" ? await stored : stored;
-    } catch {
-      // as if there were nothing
-    }
-    return use(text);
-  };
-
-  /** Stores an answer's cookie where text is stored now. */
-  const write = async (key: string, text: RpcStored, sent: RpcCookie | undefined, got: RpcCookie) => {
-    const now = Date.now();
-    const old = rpcReadEntry(text);
-    const cookie = rpcReadCookie(rpcMerge(sent, got, old?.cookie));
-    if (!cookie) return console.error("cookie too large");
-    const next: RpcEntry = { cookie };
-    if (lifetime! > 0) next.expires = now + lifetime!;
-    for (const name of Object.keys(cookie)) {
-      const lasts = rpcGet(keyLifetimes, name) as number;
-      const kept = rpcSame(cookie[name], rpcGet(old?.cookie, name)) && rpcGet(old!.keys, name);
-      const until = Math.min(lasts > 0 ? now + lasts : Infinity, (kept as number) || Infinity);
-      if (until < Infinity) (next.keys ??= {})[name] = until;
-    }
-    const changed = JSON.stringify(next);
-    memory.set(key, changed);
-    try {
-      await backing!.set(key, changed);
-      memory.delete(key);
-    } catch {
-      // it stays in memory, as it does where there is nothing else
-    }
-  };
-
-  return {
-    load: (origin) => look("rpcgen:" + origin, (text) => rpcReadEntry(text)?.cookie),
-    async merge(origin, sent, got) {
-      if (!lifetime && rpcSame(sent, got)) return; // an echo, as most answers are
-      const key = "rpcgen:" + origin;
-      await rpcLocked(key, () => look(key, (text) => write(key, text, sent, got)));
-    },
-  };
-}
-
-/** What a store holds for one origin, as JSON. Times are milliseconds since 1970. */
-interface RpcEntry {
-  cookie: RpcCookie;
-  expires?: number;
-  /** When single keys expire. */
-  keys?: { [key: string]: number };
-}
-
-/** Reads a stored text. It returns undefined if there is nothing, something else, or all has expired. */
-function rpcReadEntry(text: RpcStored): RpcEntry | undefined {
-  try {
-    const now = Date.now();
-    const entry = JSON.parse(text!) as RpcEntry;
-    const cookie = rpcReadCookie(entry.cookie);
-    if (!cookie || entry.expires! <= now) return undefined;
-    entry.cookie = cookie;
-    const expired = Object.keys(entry.keys ?? {}).filter((key) => entry.keys![key]! <= now && delete cookie[key]);
-    return expired.length && !Object.keys(cookie).length ? undefined : entry;
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * Where a jar keeps texts under keys. It may answer at once or with promises.
- *
- * - WeChat: `{ get: k => wx.getStorageSync(k), set: (k, v) => wx.setStorageSync(k, v), remove: k => wx.removeStorageSync(k) }`
- * - uni-app: `{ get: k => uni.getStorageSync(k), set: (k, v) => uni.setStorageSync(k, v), remove: k => uni.removeStorageSync(k) }`
- * - React Native: `{ get: k => AsyncStorage.getItem(k), set: (k, v) => AsyncStorage.setItem(k, v), remove: k => AsyncStorage.removeItem(k) }`
- */
-export interface RpcStore {
-  /** Returns what is stored; null, undefined and "" are nothing. */
-  get(key: string): RpcStored | PromiseLike<RpcStored>;
-  set(key: string, value: string): unknown;
-  /** Not called yet: a cookie that has expired is not sent, and overwritten by the next. */
-  remove?(key: string): unknown;
-}
-
-/** What a store has under a key. */
-export type RpcStored = string | null | undefined;
-
-/** What the runtime uses of a Storage of the browser. */
-interface RpcWebStorage {
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
-}
-
-/** Returns localStorage or sessionStorage as a store. It throws when used where there is none. */
-function rpcWebStore(name: "localStorage" | "sessionStorage"): RpcStore {
-  const storage = () => (globalThis as unknown as Record<string, RpcWebStorage>)[name]!;
-  return {
-    get: (key) => storage().getItem(key),
-    set: (key, value) => storage().setItem(key, value),
-  };
-}
-
-/**
- * The data that travels in the body of every call as `__cookie`: the server returns it, the
- * client stores it and sends it with its next call. The session id is a key to somebody's
- * session: do not log cookies.
- */
-export interface RpcCookie {
-  sessionId?: string;
-  [key: string]: unknown;
-}
-
-/**
- * Returns a copy of what is a cookie, undefined of anything else: of what is over the limits
- * (4096 bytes, 50 keys, 8 levels), too, as no server takes that. Keys that could
- * reach a prototype (`__proto__`, `constructor`, `prototype`) are left out at any depth.
- */
-function rpcReadCookie(value: unknown): RpcCookie | undefined {
-  try {
-    const cookie = rpcPlain(value, 8);
-    if (!rpcIsObject(cookie)) return undefined;
-    if (!cookie.sessionId) delete cookie.sessionId;
-    const bytes = encodeURIComponent(JSON.stringify(cookie)).replace(/%../g, "%").length; // mini apps have no TextEncoder
-    const fits = typeof (cookie.sessionId || "") === "string" && Object.keys(cookie).length <= 50 && bytes <= 4096;
-    return fits ? (cookie as RpcCookie) : undefined;
-  } catch {
-    return undefined; // too deep, or half of a surrogate pair
-  }
-}
-
-/**
- * Returns what a jar holds after an answer has arrived, of what rpcReadCookie has read: base is the cookie that was sent with
- * that call, theirs the one that came back, ours what the jar holds now, after other calls may
- * have changed it.
- *
- * What this call changed, from base to theirs, is taken; all else stays as ours has it. The
- * session id is taken only if ours is still the one of base: else somebody has renewed it
- * meanwhile, and an older id must not come back. An empty theirs removes what was in base.
- */
-function rpcMerge(base: RpcCookie | undefined, theirs: RpcCookie, ours: RpcCookie | undefined): RpcCookie {
-  const out = { ...ours };
-  for (const key of Object.keys({ ...base, ...theirs })) {
-    const [before, after] = [rpcGet(base, key), rpcGet(theirs, key)];
-    if (rpcSame(before, after) || (key === "sessionId" && before !== out[key])) continue;
-    if (after === undefined) delete out[key];
-    else out[key] = after;
-  }
-  return out;
-}
-
-/** Reports whether two values that rpcReadCookie has read mean the same. */
-function rpcSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** Copies a JSON value, its keys sorted and without those that could reach a prototype. */
-function rpcPlain(value: unknown, depth: number): unknown {
-  if (!value || typeof value !== "object") return value;
-  if (!depth) throw RangeError();
-  if (Array.isArray(value)) return value.map((element) => rpcPlain(element, depth - 1));
-  const out: Record<string, unknown> = {};
-  for (const key of Object.keys(value).sort()) {
-    if (!/^(__proto__|constructor|prototype)$/.test(key)) out[key] = rpcPlain(rpcGet(value, key), depth - 1);
-  }
-  return out;
-}
-
-/** An answer of the server: what it says, and the cookie that comes with it. */
-export interface RpcAnswer {
-  ret: RpcReturn;
-  cookie: RpcCookie | undefined;
-}
-
-/** The text is TSRPC's. */
-const rpcNoAnswer = "Parse server output error";
-
-/**
- * Reads the body of an answer. It throws an RpcError if that is none:
- * {"isSucc":true,"res":{…}} or {"isSucc":false,"err":{…}}.
- */
-function rpcReadAnswer(text: string, response: Schema): RpcAnswer {
-  let body: { res?: unknown };
-  let ret: { isSucc: boolean; res?: object; err?: Record<string, unknown> };
-  try {
-    body = JSON.parse(text);
-    const fields: Record<string, Schema> = { isSucc: "boolean", res: { optional: response }, err: { optional: { map: "any" } } };
-    ret = rpcConvert({ fields }, body, "", false) as typeof ret;
-  } catch (cause) {
-    throw rpcIsError(cause) ? cause : rpcMisfit(rpcNoAnswer, cause); // no JSON, or endlessly deep
-  }
-  const { isSucc, res, err } = ret;
-  const carried = rpcGet(isSucc ? body.res : body, "__cookie");
-  const cookie = rpcReadCookie(carried);
-  if (isSucc ? !res : !err) throw rpcMisfit(rpcNoAnswer);
-  if (carried != null && !cookie) throw rpcMisfit("__cookie: cookie expected"); // or one within the limits
-  if (!isSucc) {
-    const { message, type, code, ...data } = err!;
-    return { ret: { isSucc, err: new RpcError(message as string, { type, code, data } as RpcErrorFields) }, cookie };
-  }
-  // Readable, and not printed: it holds the session id.
-  Object.defineProperty(res, "__cookie", { value: cookie });
-  return { ret: { isSucc, res: res! }, cookie };
-}
-
-/**
- * What the client uses of fetch. Where there is no fetch, as in mini apps, a function of this
- * type stands in for it:
- *
- * ```ts
- * const wxFetch: RpcFetch = (url, init) => new Promise((resolve, reject) => {
- *   const task = wx.request({
- *     url, method: init.method, header: init.headers, data: init.body, dataType: "text", redirect: "manual",
- *     success: (res) => resolve({ status: res.statusCode, text: async () => res.data }),
- *     fail: (err) => reject(new Error(err.errMsg)),
- *   });
- *   init.signal?.addEventListener("abort", () => task.abort());
- * });
- * ```
- */
-export type RpcFetch = (url: string, init: RpcFetchInit) => Promise<RpcFetchResponse>;
-
-/** What the client asks of fetch. */
-export interface RpcFetchInit {
-  method: "POST";
-  headers: Record<string, string>;
-  body: string;
-  redirect: "error";
-  credentials: RpcCredentials;
-  /** null where there is no AbortController. */
-  signal: AbortSignal | null;
-}
-
-/** Whether HTTP cookies travel with a call. */
-export type RpcCredentials = "omit" | "same-origin" | "include";
-
-/** What the client uses of a Response. */
-export interface RpcFetchResponse {
-  readonly status: number;
-  /** The bytes as they arrive. Without it, text is called, and the limit is one of characters. */
-  readonly body?: { getReader(): RpcReader } | null;
-  text(): Promise<string>;
-}
-
-/** What the client uses of a ReadableStreamDefaultReader. */
-export interface RpcReader {
-  read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>;
-}
-
-/** An answer as it has arrived. */
-export interface RpcReply {
-  status: number;
-  text: string;
-}
-
-/** Carries out a request. It throws an RpcError if there is no answer, or one that is not to be read. */
-async function rpcSend(fetch: RpcFetch, url: string, init: RpcFetchInit, max: number): Promise<RpcReply> {
-  try {
-    const response = await fetch(url, init);
-    const reader = response.body?.getReader();
-    let text = reader ? "" : await response.text();
-    let size = text.length;
-    if (reader) {
-      const decoder = new TextDecoder();
-      for (let part; size <= max && !(part = await reader.read()).done; ) {
-        size += part.value!.length;
-        text += decoder.decode(part.value, { stream: true });
-      }
-    }
-    if (size > max) throw rpcError("ClientError", "TOO_LARGE", `answer of more than ${max} bytes`);
-    return { status: response.status, text };
-  } catch (error) {
-    throw rpcErrorOf(error, "NetworkError", "LOST_CONN");
-  }
-}
-
-/** Where a server is. */
-export interface RpcServer {
-  /** Ends with a slash; the names of methods follow. */
-  url: string;
-  /** What jars keep its cookie under: scheme, host and port, "https://example.com:443". */
-  origin: string;
-  /** Others can listen: plain HTTP to another machine. */
-  plain: boolean;
-}
-
-/** Reads the URL of a server. Mini apps have no class URL; there it must be absolute. */
-function rpcServer(url: string): RpcServer {
-  try {
-    url = new URL(url, (globalThis as { location?: { href?: string } }).location?.href).href;
-  } catch {
-    // it is read as it stands
-  }
-  const parts = /^(http(s?):\/\/[^/?#@]+?)(:\d+)?(\/[^?#]*)?$/i.exec(url);
-  if (!parts) throw rpcMisfit("URL expected");
-  const origin = (parts[1]! + (parts[3] ?? (parts[2] ? ":443" : ":80"))).toLowerCase();
-  return {
-    url: url.replace(/\/?$/, "/"),
-    origin,
-    plain: /^http:\/\/(?!(localhost|127\.[\d.]+|\[::1]):\d+$)/.test(origin),
-  };
-}
-
-/** The time that a call has. */
-export interface RpcLimit {
-  /** For fetch; null where there is no AbortController. */
-  readonly signal: AbortSignal | null;
-  /** Rejects when time has run out or the caller gives up. It resolves with end. */
-  readonly over: Promise<never>;
-  /** Throws what over was rejected with. */
-  check(): void;
-  /** Ends the time of a call, and of one that has failed what still arrives. */
-  end(failed: boolean): void;
-}
-
-/** Begins the time of a call. */
-function rpcBegin(timeout: number, caller: AbortSignal | undefined): RpcLimit {
-  const controller = typeof AbortController === "function" ? new AbortController() : null;
-  let error: RpcError | undefined;
-  let resolve: (nothing: never) => void;
-  let reject: (error: RpcError) => void;
-  const over = new Promise<never>((yes, no) => ((resolve = yes), (reject = no)));
-  const stop = (message: string, code: string, cause?: unknown) => reject((error ??= rpcError("NetworkError", code, message, cause)));
-  const cancel = () => stop("Request Canceled", "CANCELED", caller!.reason);
-  // A longer time than a timer can have would be none.
-  const timer = timeout > 0 ? setTimeout(stop, Math.min(timeout, 2e9), "Request Timeout", "TIMEOUT") : undefined;
-  if (caller?.aborted) cancel();
-  caller?.addEventListener("abort", cancel);
-  return {
-    signal: controller && controller.signal,
-    over,
-    check() {
-      if (error) throw error;
-    },
-    end(failed) {
-      if (failed) controller?.abort();
-      clearTimeout(timer);
-      caller?.removeEventListener("abort", cancel);
-      resolve(undefined as never);
-    },
-  };
-}
-
-/** How long calls wait for the first one, in milliseconds. */
-const rpcGateWait = 2000;
-
-/**
- * Lets one call of a client go first while there is no session id, so that the server does not
- * begin a session for each.
- */
-export interface RpcGate {
-  /** A server has answered without an id; nobody waits until there is one. */
-  open?: boolean | undefined;
-  /** Settles when the first call has ended; absent if there is none. */
-  first?: Promise<unknown> | undefined;
-}
-
-/** Waits until a call may go on: as the first, with an id, through the open gate, or after two seconds. Returns its cookie. */
-async function rpcPass(
-  gate: RpcGate,
-  load: () => RpcCookie | undefined | PromiseLike<RpcCookie | undefined>,
-  limit: RpcLimit,
-): Promise<RpcCookie | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let late: Promise<boolean> | undefined;
-  let isFirst = false;
-  try {
-    for (;;) {
-      const cookie = await load();
-      limit.check();
-      gate.open &&= !cookie?.sessionId;
-      if (cookie?.sessionId || gate.open || isFirst) return cookie;
-      if (gate.first) {
-        late ??= new Promise((resolve) => (timer = setTimeout(resolve, rpcGateWait, true)));
-        if ((await Promise.race([gate.first, late])) === true) return cookie;
-      } else {
-        isFirst = true; // and looks again: the one before may have filled the jar since
-        const leave = () => {
-          gate.first = undefined;
-        };
-        gate.first = limit.over.then(leave, leave);
-      }
-    }
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** What this file needs of the browser's navigator. */
-interface RpcNavigator {
-  navigator?: { locks?: { request<T>(name: string, work: () => Promise<T>): Promise<T> } };
-}
-
-/** The last one in line, by name. There is a name for each server that is called. */
-const rpcQueues = new Map<string, Promise<unknown>>();
-
-/**
- * Carries work out while nobody else does who asks for the same name: in all tabs where the
- * browser has navigator.locks, else in this program. The work never rejects.
- */
-function rpcLocked<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const queued = () => {
-    const turn = (rpcQueues.get(name) ?? Promise.resolve()).then(work);
-    rpcQueues.set(name, turn);
-    return turn;
-  };
-  const locks = (globalThis as RpcNavigator).navigator?.locks;
-  return locks ? locks.request(name, work).catch(queued) : queued(); // some pages have locks and may not use them
-}
-
-/**
- * How a value stands on the wire.
- *
- * - "int" and "uint" are whole numbers within ±(2^53−1); others are refused in both directions.
- * - "date" is a Date here and RFC 3339 text in UTC there, "bytes" a Uint8Array and base64.
- * - A list or a map that arrives as null is read as [] or {}.
- * - Fields that a struct does not have are dropped in both directions, and so is a key
- *   `__proto__` of a map, and of an "any" that arrives.
- * - What is optional may be absent; null is read as absent. It stands directly in fields.
- * - A function gives a named type, which may be recursive.
- */
-export type Schema =
-  | "any" | "boolean" | "string" | "number" | "int" | "uint" | "date" | "bytes"
-  | { list: Schema; length?: number }
-  | { map: Schema }
-  | { fields: { [name: string]: Schema } }
-  | { optional: Schema }
-  | { nullable: Schema }
-  | (() => Schema);
-
-/** What a schema with parts may have, whichever it is. */
-interface RpcParts {
-  list?: Schema;
-  length?: number;
-  map?: Schema;
-  fields?: { [name: string]: Schema };
-  optional?: Schema;
-  nullable?: Schema;
-}
-
-/**
- * Turns a value into what JSON.stringify takes (writing), or what JSON.parse gave into a value.
- * It throws an RpcError that names the path of what does not fit: the given one, empty or
- * beginning with a dot, and then field names and indexes.
- */
-function rpcConvert(schema: Schema, value: unknown, path: string, writing: boolean): unknown {
-  while (typeof schema === "function") schema = schema();
-  if (schema === "any") {
-    if (!value || typeof value !== "object" || writing) return value;
-    schema = Array.isArray(value) ? { list: schema } : { map: schema }; // for the sake of __proto__
-  }
-  let want: string;
-  if (typeof schema === "string") {
-    const scalar = rpcScalar(schema, value, writing);
-    if (scalar !== undefined) return scalar;
-    want = schema;
-  } else {
-    const { list, length, map, fields, optional, nullable } = schema as RpcParts;
-    const inner = optional ?? nullable;
-    if (inner) return value == null ? (optional ? undefined : null) : rpcConvert(inner, value, path, writing);
-    if (value === null && !writing && !fields && !length) return list ? [] : {};
-    if (list) {
-      if (Array.isArray(value) && (length ?? value.length) === value.length) {
-        return value.map((element, i) => rpcConvert(list, element, path + "." + i, writing));
-      }
-    } else if (rpcIsObject(value)) {
-      const out: Record<string, unknown> = {};
-      for (const key of Object.keys(fields ?? value)) {
-        if (key === "__proto__") continue;
-        const converted = rpcConvert(map ?? fields![key]!, rpcGet(value, key), path + "." + key, writing);
-        if (converted !== undefined) out[key] = converted;
-      }
-      return out;
-    }
-    want = list ? "list" + (length ? " of " + length : "") : "object";
-  }
-  // Numbers are quoted; other values may be secrets.
-  const got = typeof value === "number" ? value : {}.toString.call(value).slice(8, -1);
-  throw rpcMisfit(`${path.slice(1) || "answer"}: ${want} expected, got ${got}`);
-}
-
-/** Converts what has no parts. It returns undefined for what does not fit. */
-function rpcScalar(schema: Schema & string, value: unknown, writing: boolean): unknown {
-  switch (schema) {
-    case "boolean":
-    case "string":
-      return typeof value === schema ? value : undefined;
-    case "date": {
-      const text = writing ? value instanceof Date && value.toJSON() : value;
-      // Go reads and writes the years that have four digits.
-      if (typeof text !== "string" || !/^\d{4}-.+T.+(Z|[+-]..:..)$/.test(text)) return undefined;
-      const date = new Date(text.replace(/(\.\d{3})\d+/, "$1"));
-      return +date !== +date ? undefined : writing ? text : date;
-    }
-    case "bytes":
-      if (writing) return value instanceof Uint8Array ? rpcToBase64(value) : undefined;
-      return typeof value === "string" ? rpcFromBase64(value) : undefined;
-  }
-  const fits = schema === "number" ? Number.isFinite(value) : Number.isSafeInteger(value) && (schema === "int" || (value as number) >= 0);
-  return fits ? value : undefined;
-}
-
-/** Returns a property that the object itself has, not one that every object has. */
-function rpcGet(object: unknown, name: string): unknown {
-  const value = (object as Record<string, unknown> | undefined)?.[name];
-  return value === (Object.prototype as unknown as Record<string, unknown>)[name] ? undefined : value;
-}
-
-/** Reports whether a value is an object and no array. */
-function rpcIsObject(value: unknown): value is Record<string, unknown> {
-  return !!value && typeof value === "object" && !Array.isArray(value);
-}
-
-const rpcAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/** Returns bytes in base64 with padding. Mini apps have no btoa. */
-function rpcToBase64(bytes: Uint8Array): string {
-  let text = "";
-  for (let i = 0; i < bytes.length; i += 3) {
-    const three = (bytes[i]! << 16) | (bytes[i + 1]! << 8) | bytes[i + 2]!; // what is missing counts as 0
-    for (let j = 0; j < 4; j++) text += i + j > bytes.length ? "=" : rpcAlphabet[(three >> (18 - 6 * j)) & 63]!;
-  }
-  return text;
-}
-
-/** Reads base64 with padding. It returns undefined for anything else. */
-function rpcFromBase64(text: string): Uint8Array | undefined {
-  const bytes = new Uint8Array((text.split("=")[0]!.length * 3) >> 2);
-  for (let i = 0, bits = 0; i < text.length; i++) {
-    bits = (bits << 6) | rpcAlphabet.indexOf(text[i]!);
-    if (i & 3) bytes[(i * 3) >> 2] = bits >> (6 - 2 * (i & 3)); // each of the last three of four ends a byte
-  }
-  return rpcToBase64(bytes) === text ? bytes : undefined;
 }
