@@ -21,7 +21,7 @@ func whole(e *model.Envelope) message {
 	m := message{Envelope: e, whole: e.Authored}
 	if len(e.Fields) == 1 && e.Fields[0].Embedded {
 		if m.whole = emit.Target(e.Fields[0].Type); m.whole.Kind == model.Pointer {
-			m.whole = m.whole.Elem
+			m.whole, m.null = m.whole.Elem, true
 		}
 	}
 	if m.whole == nil {
