@@ -35,7 +35,8 @@ func RuntimePart() string {
 }
 
 // runtimePart returns the modules as one text. What they export to each other only, it
-// does not export.
+// does not export. rpcOrNull, for which not all files have a use, is not unused for the
+// compiler (noUnusedLocals), as a comment has a link to it.
 var runtimePart = sync.OnceValue(func() string {
 	var parts []string
 	for _, name := range order {
