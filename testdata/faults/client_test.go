@@ -16,6 +16,7 @@ import (
 	"github.com/rpcgen/rpcgen/runtime/cookie"
 	"github.com/rpcgen/rpcgen/runtime/session"
 	"github.com/rpcgen/rpcgen/runtime/transport/httprpc"
+	"github.com/rpcgen/rpcgen/testdata/internal/servers"
 )
 
 // callTimeout is longer than any call should take, however slow the machine.
@@ -285,13 +286,20 @@ func (f *fleet) failed() (n int) {
 }
 
 // check compares all sessions with what was acknowledged, and fails the test if
-// anything is lost or was done twice.
+// anything is lost or was done twice. On a busy machine a store may be slow once more, so
+// a session may take several tries to read.
 func (f *fleet) check() balance {
 	f.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
 	var mu sync.Mutex
 	var sum balance
 	f.each(func(c *client) {
-		b, err := c.check(context.Background())
+		var b balance
+		err := servers.Until(ctx, func() (err error) {
+			b, err = c.check(ctx)
+			return err
+		})
 		if err != nil {
 			f.t.Errorf("reading a session: %v", err)
 		}
