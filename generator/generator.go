@@ -107,7 +107,11 @@ func (p *plan) emitAll(loaded *load.Result, others []output, problems *diag.List
 // emit adds out with its files.
 func (p *plan) emit(out output, apis []*model.API, problems *diag.List) {
 	in := emit.Input{APIs: apis, Dir: p.rel(out.dir), Old: func(name string) []byte {
-		data, err := os.ReadFile(filepath.Join(out.dir, filepath.FromSlash(name)))
+		file := filepath.Join(out.dir, filepath.FromSlash(name))
+		if !regular(file) {
+			return nil
+		}
+		data, err := os.ReadFile(file)
 		if err != nil {
 			return nil // if there is one that cannot be read, the comparison with it says so
 		}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -48,12 +49,18 @@ type change struct {
 func (p *plan) changes() ([]*change, error) {
 	var list []*change
 	var problems diag.List
+	taken := map[string]bool{}
 	for _, out := range p.outputs {
 		for _, name := range sortedNames(out.files) {
 			name, data := filepath.Join(out.dir, filepath.FromSlash(name)), out.files[name]
+			if data != nil && taken[name] {
+				problems.Add(token.Position{Filename: p.rel(name)}, "is written twice in this run; give each output a directory of its own")
+				continue
+			}
+			taken[name] = taken[name] || data != nil
 			c, err := p.compare(name, data, &problems)
 			if data == nil {
-				c, err = p.removal(name)
+				c, err = p.removal(out.dir, name)
 			}
 			if err != nil {
 				return nil, err
@@ -111,6 +118,9 @@ func (p *plan) compare(name string, data []byte, problems *diag.List) (*change, 
 	case !ours && (linked || len(bytes.TrimSpace(old)) > 0):
 		problems.Add(pos, "was not written by rpcgen, so it is left alone; rename or delete it")
 		return nil, nil
+	case otherTarget(old, data):
+		problems.Add(pos, "was written by rpcgen for something else; write this into another directory, or delete the file")
+		return nil, nil
 	case foreign(source, data):
 		problems.Addf(pos, "holds the stubs of %s; delete it if they are not needed, or write these into another directory", source)
 		return nil, nil
@@ -118,8 +128,11 @@ func (p *plan) compare(name string, data []byte, problems *diag.List) (*change, 
 	return c, nil
 }
 
-// removal returns what takes a file away, nil if there is none of ours.
-func (p *plan) removal(name string) (*change, error) {
+// removal returns what takes a file away from below dir, nil if there is none of ours.
+func (p *plan) removal(dir, name string) (*change, error) {
+	if !within(dir, name) || !regular(name) {
+		return nil, nil
+	}
 	old, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -131,6 +144,22 @@ func (p *plan) removal(name string) (*change, error) {
 		return nil, nil
 	}
 	return &change{Change: Change{Name: p.rel(name), Old: old}, path: name}, nil
+}
+
+// within says whether a file really lies below a directory, whatever links there are.
+func within(dir, name string) bool {
+	root, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return false
+	}
+	real, err := filepath.EvalSymlinks(filepath.Dir(name))
+	return err == nil && (real == root || strings.HasPrefix(real, root+string(filepath.Separator)))
+}
+
+// regular says whether there is a file that can be read to its end.
+func regular(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // follow makes c.path the file that c.path is a symbolic link to, so that the
@@ -236,10 +265,7 @@ func moved(u *load.Unit, source string, old []byte) bool {
 // whether the file is ours. The header need not come first: somebody may have put
 // a licence above it.
 func origin(data []byte) (source string, ours bool) {
-	const enough = 4096
-	head := data[:min(len(data), enough)]
-	for line := range bytes.Lines(head) {
-		text := string(bytes.TrimRight(line, "\r\n"))
+	for _, text := range headLines(data) {
 		if text == emit.Header {
 			ours = true
 		} else if s, ok := strings.CutPrefix(text, emit.SourcePrefix); ok && ours {
@@ -247,6 +273,47 @@ func origin(data []byte) (source string, ours bool) {
 		}
 	}
 	return "", ours
+}
+
+// conflict is a line that git leaves between two versions.
+var conflict = regexp.MustCompile(`^(<{7}|\|{7}|={7}|>{7})( |$)`)
+
+// headLines returns the lines of comments before the first of code.
+func headLines(data []byte) (list []string) {
+	const enough = 4096
+	block := false // within /* */
+	for line := range bytes.Lines(data[:min(len(data), enough)]) {
+		text := string(bytes.TrimRight(line, "\r\n"))
+		switch trimmed := strings.TrimSpace(text); {
+		case block:
+			block = !strings.Contains(trimmed, "*/")
+		case strings.HasPrefix(trimmed, "/*"):
+			block = !strings.Contains(trimmed, "*/")
+		case strings.HasPrefix(trimmed, "//"):
+			list = append(list, text)
+		case conflict.MatchString(text): // git could not merge it, and we write it anew
+		case trimmed != "":
+			return list
+		}
+	}
+	return list
+}
+
+// otherTarget says that one of two files of ours has clients and the other has types,
+// so that they are of different targets.
+func otherTarget(old, now []byte) bool {
+	return about(old) != "" && about(now) != "" && about(old) != about(now)
+}
+
+// about returns how the line below the header begins: "// Source" or "// Types".
+func about(data []byte) string {
+	lines := headLines(data)
+	if i := slices.Index(lines, emit.Header); i >= 0 && i+1 < len(lines) {
+		if kind, _, ok := strings.Cut(lines[i+1], " of "); ok {
+			return kind
+		}
+	}
+	return ""
 }
 
 // foreign says that data comes from another package than the source of the file

@@ -85,11 +85,26 @@ func (s *Snapshot) list(at place) error {
 		if strings.HasPrefix(filepath.Ext(e.Name()), ".swig") {
 			return errors.ErrUnsupported // another program makes Go files of it
 		}
-		if counts(e) {
-			s.facts = append(s.facts, fact{place: at, name: filepath.Join(at.dir, e.Name()), what: "file " + e.Type().String()})
+		if !counts(e) {
+			continue
 		}
+		name := filepath.Join(at.dir, e.Name())
+		if endless(e, name) {
+			return errors.ErrUnsupported
+		}
+		s.facts = append(s.facts, fact{place: at, name: name, what: "file " + e.Type().String()})
 	}
 	return err
+}
+
+// endless says that a file is, or is a link to, a pipe or the like, which nobody may ever
+// have read to its end.
+func endless(e fs.DirEntry, name string) bool {
+	if e.Type().IsRegular() {
+		return false
+	}
+	info, err := os.Stat(name)
+	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
 }
 
 // modules adds what decides, in a directory or one above it, which module a package

@@ -177,6 +177,12 @@ test("time runs out, and callers give up", async (t) => {
   assert.equal(calls.length, 2);
   await assert.rejects(client.call(echo, { n: 1 }, { signal: controller.signal }), { code: "CANCELED" });
   assert.equal(calls.length, 2);
+  for (const timeout of [-5, NaN]) { // computed, and over already
+    call = assert.rejects(client.call(echo, { n: 1 }, { timeout }), gone);
+    t.mock.timers.tick(1);
+    await call;
+  }
+  assert.equal(calls.length, 2);
 
   const ok = client.call(echo, { n: 1 }, { timeout: 1e12 });
   await settled();

@@ -108,13 +108,46 @@ test("a store that fails is made up for by memory", async () => {
   }
 });
 
-test("what is over the limits is not stored", async (t) => {
-  const warn = t.mock.method(console, "error", () => {});
+test("what is over the limits together makes way for what the server has sent last", async () => {
   const jar = createJar("memory");
-  await jar.merge(origin, undefined, { a: "x".repeat(3000) });
-  await jar.merge(origin, undefined, { b: "x".repeat(3000) });
-  assert.deepEqual(Object.keys((await jar.load(origin))!), ["a"]);
-  assert.equal(warn.mock.callCount(), 1);
+  await jar.merge(origin, undefined, { a: "x".repeat(3000), sessionId: "1" });
+  await jar.merge(origin, { sessionId: "1" }, { b: "x".repeat(3000), sessionId: "2" });
+  const cookie = (await jar.load(origin))!;
+  assert.deepEqual(Object.keys(cookie), ["b", "sessionId"]);
+  assert.equal(cookie.sessionId, "2");
+});
+
+test("what a store did not take makes way for what another tab has stored since", async () => {
+  for (const nothing of [undefined, null, ""]) {
+    const store = plainStore();
+    let broken = true;
+    const full = (key: string, value: string) => { if (broken) throw new Error("QuotaExceededError"); return store.set(key, value); };
+    const mine = createJar({ get: (key) => store.get(key) ?? nothing, set: full, remove: store.remove! });
+    const theirs = createJar(store);
+    await mine.merge(origin, undefined, { sessionId: "a", mine: 1 });
+    assert.deepEqual(await mine.load(origin), { mine: 1, sessionId: "a" });
+    broken = false;
+    await theirs.merge(origin, undefined, { sessionId: "b", theirs: 1 });
+    await mine.merge(origin, { sessionId: "a", mine: 1 }, { sessionId: "a", mine: 2 });
+    assert.deepEqual(await theirs.load(origin), { mine: 2, sessionId: "b", theirs: 1 });
+    assert.deepEqual(await mine.load(origin), await theirs.load(origin));
+  }
+});
+
+test("a store that never answers keeps nobody waiting for ever", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  for (const locks of [false, true]) {
+    global(t, "navigator", locks ? { locks: { request: fakeLocks(() => {}) } } : undefined);
+    const stuck = createJar({ get: () => undefined, set: () => new Promise(() => {}) });
+    const store = plainStore();
+    const first = stuck.merge(origin, undefined, { k: 1 });
+    const second = createJar(store).merge(origin, undefined, { k: 2 });
+    for (let i = 0; i < 20; i++) await null;
+    assert.equal(store.texts.size, 0);
+    t.mock.timers.tick(5000);
+    await Promise.all([first, second]);
+    assert.equal(store.texts.size, 1);
+  }
 });
 
 test("lifetimes", async (t) => {

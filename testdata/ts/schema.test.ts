@@ -61,6 +61,11 @@ test("dates of Go", () => {
     assert.deepEqual(read("date", text), new Date("2020-01-02T03:04:05.123Z"));
   }
   assert.equal((read("date", "0001-01-01T00:00:00Z") as Date).getUTCFullYear(), 1);
+  for (const text of ["", "2020-12-25 (T) Z", "2020-01-02T03:04:05", "2020-01-02T03:04Z", "2020-01-02t03:04:05Z", "20200-01-02T03:04:05Z", "2020-01-02T03:04:05.Z", "2020-13-02T03:04:05Z"]) {
+    assert.throws(() => read("date", text), { code: "INPUT_DATA_ERR" }, text);
+  }
+  // Were it to look back again and again, this would take days.
+  assert.throws(() => read("date", "0000-" + "T".repeat(4 << 20)), { code: "INPUT_DATA_ERR" });
 });
 
 test("__proto__ is no key", () => {

@@ -150,7 +150,7 @@ func (f *file) numberEnum(p *printer, n *named) {
 	p.lines(0, block("The values of "+n.name+" by name."))
 	p.WriteString("export const " + n.name + " = {\n")
 	for _, v := range n.typ.Decl.Values {
-		s, ok := number(v.Value)
+		s, ok := number(v.Value, wholeNumbers(n.typ))
 		if !ok {
 			continue
 		}
@@ -172,15 +172,18 @@ func numbers(t *model.Type) []string {
 	}
 	var list []string
 	for _, v := range t.Decl.Values {
-		if s, ok := number(v.Value); ok {
+		if s, ok := number(v.Value, wholeNumbers(t)); ok {
 			list = append(list, s)
 		}
 	}
 	return list
 }
 
-// number returns a constant as JavaScript writes it. Ok is false if it cannot be sent.
-func number(v constant.Value) (s string, ok bool) {
+// wholeNumbers says that the values of a type are whole numbers.
+func wholeNumbers(t *model.Type) bool { return word(t) == "int" || word(t) == "uint" }
+
+// number returns a constant, a whole number or any, as JavaScript writes it. Ok is false if it cannot be sent.
+func number(v constant.Value, whole bool) (s string, ok bool) {
 	switch v = constant.ToFloat(v); v.Kind() {
 	case constant.Float, constant.Int:
 	default:
@@ -188,7 +191,7 @@ func number(v constant.Value) (s string, ok bool) {
 	}
 	const most = 1<<53 - 1
 	x, _ := constant.Float64Val(v)
-	if i := constant.ToInt(v); i.Kind() == constant.Int {
+	if i := constant.ToInt(v); whole && i.Kind() == constant.Int {
 		n, exact := constant.Int64Val(i)
 		if exact && n <= most && n >= -most {
 			return strconv.FormatInt(n, 10), true
@@ -229,7 +232,7 @@ func isBitSet(t *model.Type) bool {
 func bitNames(t *model.Type) string {
 	var list []string
 	for _, v := range t.Decl.Values {
-		if s, ok := number(v.Value); ok {
+		if s, ok := number(v.Value, true); ok {
 			list = append(list, v.Name+" is "+s)
 		}
 	}

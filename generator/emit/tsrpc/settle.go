@@ -50,6 +50,9 @@ type settler struct {
 	taken map[string]bool  // the paths of modules in lower case, as some disks have it
 }
 
+// typesOf begins the line that says which package's types a file has.
+const typesOf = "// Types of "
+
 // settle returns all that the output declares, but for the ids.
 func settle(apis []*model.API, old *previous, list *diag.List) *proto {
 	p := &proto{module: map[string]*module{}, files: map[string]string{}}
@@ -232,7 +235,7 @@ func (s *settler) moduleOf(pkg model.Package) *module {
 		s.files[pkg.Path] = name
 	}
 	if s.module[name] == nil {
-		s.add(&module{path: name, about: "// Types of " + pkg.Path})
+		s.add(&module{path: name, about: typesOf + pkg.Path})
 	}
 	return s.module[name]
 }

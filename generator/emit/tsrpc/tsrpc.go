@@ -16,6 +16,7 @@ import (
 	"bytes"
 	"go/token"
 	"path"
+	"strings"
 
 	"github.com/rpcgen/rpcgen/generator/diag"
 	"github.com/rpcgen/rpcgen/generator/emit"
@@ -66,11 +67,21 @@ func anyService(apis []*model.API) bool {
 	return false
 }
 
+// ownFile says that a file is one that this package writes for types or, as Ptl and its
+// name, for a method.
+func ownFile(name string, data []byte) bool {
+	about := typesOf
+	if strings.HasPrefix(path.Base(name), "Ptl") {
+		about = "// Source of "
+	}
+	return bytes.HasPrefix(data, []byte(emit.Header+"\n"+about))
+}
+
 // gone returns the files that an earlier run wrote and this one does not.
 func (p *proto) gone(in emit.Input, old *previous) []emit.File {
 	var files []emit.File
 	for _, name := range old.modules() {
-		if p.module[name] == nil && bytes.HasPrefix(in.Old(name+".ts"), []byte(emit.Header)) {
+		if p.module[name] == nil && ownFile(name, in.Old(name+".ts")) {
 			files = append(files, emit.File{Name: name + ".ts"})
 		}
 	}

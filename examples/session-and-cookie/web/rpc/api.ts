@@ -388,33 +388,34 @@ export interface JarOptions {
  *
  * The keys in the store are `rpcgen:` and the origin, so that clients, pages and tabs with the
  * same store share their cookies. What is stored there and is no cookie counts as nothing. What
- * the store does not take, as it is full or switched off, is kept in memory until it does.
+ * the store does not take, as it is full or switched off, is kept in memory until it does, or
+ * until somebody else has changed what is stored.
  */
 export function createJar(
   store: RpcStore | "localStorage" | "sessionStorage" | "memory" = "document" in globalThis ? "localStorage" : "memory",
   { lifetime, keyLifetimes }: JarOptions = {},
 ): Jar {
   const backing = store === "memory" ? undefined : typeof store === "string" ? rpcWebStore(store) : store;
+  /** What the store has not taken, under the key and what it holds there instead. */
   const memory = new Map<string, string>();
 
   /** Hands on what is stored: at once if the store gives it at once, so that nothing comes between. */
-  const look = async <T>(key: string, use: (text: RpcStored) => T | Promise<T>): Promise<T> => {
-    let text: RpcStored;
+  const look = async <T>(key: string, use: (text: RpcStored, held: RpcStored) => T | Promise<T>): Promise<T> => {
+    let held: RpcStored;
     try {
-      const stored = memory.get(key) ?? backing?.get(key);
-      text = stored && typeof stored === "object" ? await stored : stored;
+      const stored = backing?.get(key);
+      held = ((stored as PromiseLike<RpcStored> | undefined)?.then ? await stored : (stored as RpcStored)) || undefined;
     } catch {
       // as if there were nothing
     }
-    return use(text);
+    return use(memory.get(key + held) ?? held, held);
   };
 
   /** Stores an answer's cookie where text is stored now. */
-  const write = async (key: string, text: RpcStored, sent: RpcCookie | undefined, got: RpcCookie) => {
+  const write = async (key: string, text: RpcStored, held: RpcStored, sent: RpcCookie | undefined, got: RpcCookie) => {
     const now = Date.now();
     const old = rpcReadEntry(text);
-    const cookie = rpcReadCookie(rpcMerge(sent, got, old?.cookie));
-    if (!cookie) return console.error("cookie too large");
+    const cookie = rpcReadCookie(rpcMerge(sent, got, old?.cookie)) ?? got; // together they may be too large
     const next: RpcEntry = { cookie };
     if (lifetime! > 0) next.expires = now + lifetime!;
     for (const name of Object.keys(cookie)) {
@@ -424,10 +425,10 @@ export function createJar(
       if (until < Infinity) (next.keys ??= {})[name] = until;
     }
     const changed = JSON.stringify(next);
-    memory.set(key, changed);
+    memory.set(key + held, changed);
     try {
       await backing!.set(key, changed);
-      memory.delete(key);
+      memory.delete(key + held);
     } catch {
       // it stays in memory, as it does where there is nothing else
     }
@@ -438,7 +439,7 @@ export function createJar(
     async merge(origin, sent, got) {
       if (!lifetime && rpcSame(sent, got)) return; // an echo, as most answers are
       const key = "rpcgen:" + origin;
-      await rpcLocked(key, () => look(key, (text) => write(key, text, sent, got)));
+      await rpcLocked(key, () => look(key, (text, held) => write(key, text, held, sent, got)));
     },
   };
 }
@@ -539,7 +540,8 @@ function rpcReadCookie(value: unknown): RpcCookie | undefined {
 function rpcMerge(base: RpcCookie | undefined, theirs: RpcCookie, ours: RpcCookie | undefined): RpcCookie {
   const out = { ...ours };
   for (const key of Object.keys({ ...base, ...theirs })) {
-    const [before, after] = [rpcGet(base, key), rpcGet(theirs, key)];
+    const before = rpcGet(base, key);
+    const after = rpcGet(theirs, key);
     if (rpcSame(before, after) || (key === "sessionId" && before !== out[key])) continue;
     if (after === undefined) delete out[key];
     else out[key] = after;
@@ -632,7 +634,7 @@ function rpcReadAnswer(text: string, response: Schema): RpcAnswer {
   const carried = rpcGet(isSucc ? body.res : body, "__cookie");
   const cookie = rpcReadCookie(carried);
   if (isSucc ? !res : !err) throw rpcMisfit(rpcNoAnswer);
-  if (carried != null && !cookie) throw rpcMisfit("__cookie: cookie expected"); // or one within the limits
+  if (carried != null && !cookie) throw rpcMisfit("__cookie expected"); // or one within the limits
   if (!isSucc) {
     const { message, type, code, ...data } = err!;
     return { ret: { isSucc, err: new RpcError(message as string, { type, code, data } as RpcErrorFields) }, cookie };
@@ -652,16 +654,19 @@ const rpcQueues = new Map<string, Promise<unknown>>();
 
 /**
  * Carries work out while nobody else does who asks for the same name: in all tabs where the
- * browser has navigator.locks, else in this program. The work never rejects.
+ * browser has navigator.locks, else in this program. After five seconds it goes on even if the
+ * work has not ended, as a store may never answer. The work never rejects.
  */
-function rpcLocked<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const queued = () => {
-    const turn = (rpcQueues.get(name) ?? Promise.resolve()).then(work);
-    rpcQueues.set(name, turn);
-    return turn;
+function rpcLocked(name: string, work: () => Promise<unknown>): Promise<unknown> {
+  const bounded = async () => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    await Promise.race([work(), new Promise((resolve) => (timer = setTimeout(resolve, 5000)))]);
+    clearTimeout(timer!);
   };
-  const locks = (globalThis as RpcNavigator).navigator?.locks;
-  return locks ? locks.request(name, work).catch(queued) : queued(); // some pages have locks and may not use them
+  const locks = (globalThis as RpcNavigator).navigator?.locks; // some pages have them and may not use them
+  const turn = (rpcQueues.get(name) ?? Promise.resolve()).then(() => locks?.request(name, bounded).catch(bounded) ?? bounded());
+  rpcQueues.set(name, turn);
+  return turn;
 }
 
 /** What the client uses of the global TextDecoder. Where there is no body to read, there need be none. */
@@ -738,9 +743,6 @@ async function rpcSend(fetch: RpcFetch, url: string, init: RpcFetchInit, max: nu
   }
 }
 
-/** How long calls wait for the first one, in milliseconds. */
-const rpcGateWait = 2000;
-
 /**
  * Lets one call of a client go first while there is no session id, so that the server does not
  * begin a session for each.
@@ -768,7 +770,7 @@ async function rpcPass(
       gate.open &&= !cookie?.sessionId;
       if (cookie?.sessionId || gate.open || isFirst) return cookie;
       if (gate.first) {
-        late ??= new Promise((resolve) => (timer = setTimeout(resolve, rpcGateWait, true)));
+        late ??= new Promise((resolve) => (timer = setTimeout(resolve, 2000, true)));
         if ((await Promise.race([gate.first, late])) === true) return cookie;
       } else {
         isFirst = true; // and looks again: the one before may have filled the jar since
@@ -885,8 +887,8 @@ function rpcScalar(schema: Schema & string, value: unknown, writing: boolean): u
     case "date": {
       const text = writing ? value instanceof Date && value.toJSON() : value;
       // Go reads and writes the years that have four digits.
-      if (typeof text !== "string" || !/^\d{4}-.+T.+(Z|[+-]..:..)$/.test(text)) return undefined;
-      const date = new Date(text.replace(/(\.\d{3})\d+/, "$1"));
+      if (!/^\d{4}(-..){2}T..(:..){2}(\.\d+)?(Z|[+-]..:..)$/.test(text as string)) return undefined;
+      const date = new Date((text as string).replace(/(\.\d{3})\d+/, "$1"));
       return +date !== +date ? undefined : writing ? text : date;
     }
     case "bytes":
@@ -942,7 +944,7 @@ function rpcBegin(timeout: number, caller: RpcSignal | undefined): RpcLimit {
   const stop = (message: string, code: string, cause?: unknown) => reject((error ??= rpcError("NetworkError", code, message, cause)));
   const cancel = () => stop("Request Canceled", "CANCELED", caller!.reason);
   // A longer time than a timer can have would be none.
-  const timer = timeout > 0 ? setTimeout(stop, Math.min(timeout, 2e9), "Request Timeout", "TIMEOUT") : undefined;
+  const timer = timeout !== 0 && setTimeout(stop, Math.min(timeout, 2e9), "Request Timeout", "TIMEOUT");
   if (caller?.aborted) cancel();
   caller?.addEventListener("abort", cancel);
   return {
@@ -953,7 +955,7 @@ function rpcBegin(timeout: number, caller: RpcSignal | undefined): RpcLimit {
     },
     end(failed) {
       if (failed) controller?.abort();
-      clearTimeout(timer!);
+      clearTimeout(timer as ReturnType<typeof setTimeout>);
       caller?.removeEventListener("abort", cancel);
       resolve(undefined as never);
     },

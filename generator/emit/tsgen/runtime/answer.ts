@@ -33,7 +33,7 @@ export function rpcReadAnswer(text: string, response: Schema): RpcAnswer {
   const carried = rpcGet(isSucc ? body.res : body, "__cookie");
   const cookie = rpcReadCookie(carried);
   if (isSucc ? !res : !err) throw rpcMisfit(rpcNoAnswer);
-  if (carried != null && !cookie) throw rpcMisfit("__cookie: cookie expected"); // or one within the limits
+  if (carried != null && !cookie) throw rpcMisfit("__cookie expected"); // or one within the limits
   if (!isSucc) {
     const { message, type, code, ...data } = err!;
     return { ret: { isSucc, err: new RpcError(message as string, { type, code, data } as RpcErrorFields) }, cookie };

@@ -40,7 +40,8 @@ export function rpcReadCookie(value: unknown): RpcCookie | undefined {
 export function rpcMerge(base: RpcCookie | undefined, theirs: RpcCookie, ours: RpcCookie | undefined): RpcCookie {
   const out = { ...ours };
   for (const key of Object.keys({ ...base, ...theirs })) {
-    const [before, after] = [rpcGet(base, key), rpcGet(theirs, key)];
+    const before = rpcGet(base, key);
+    const after = rpcGet(theirs, key);
     if (rpcSame(before, after) || (key === "sessionId" && before !== out[key])) continue;
     if (after === undefined) delete out[key];
     else out[key] = after;

@@ -1,9 +1,6 @@
 import type { RpcCookie } from "./cookie.ts";
 import type { RpcLimit } from "./limit.ts";
 
-/** How long calls wait for the first one, in milliseconds. */
-const rpcGateWait = 2000;
-
 /**
  * Lets one call of a client go first while there is no session id, so that the server does not
  * begin a session for each.
@@ -31,7 +28,7 @@ export async function rpcPass(
       gate.open &&= !cookie?.sessionId;
       if (cookie?.sessionId || gate.open || isFirst) return cookie;
       if (gate.first) {
-        late ??= new Promise((resolve) => (timer = setTimeout(resolve, rpcGateWait, true)));
+        late ??= new Promise((resolve) => (timer = setTimeout(resolve, 2000, true)));
         if ((await Promise.race([gate.first, late])) === true) return cookie;
       } else {
         isFirst = true; // and looks again: the one before may have filled the jar since

@@ -33,33 +33,34 @@ export interface JarOptions {
  *
  * The keys in the store are `rpcgen:` and the origin, so that clients, pages and tabs with the
  * same store share their cookies. What is stored there and is no cookie counts as nothing. What
- * the store does not take, as it is full or switched off, is kept in memory until it does.
+ * the store does not take, as it is full or switched off, is kept in memory until it does, or
+ * until somebody else has changed what is stored.
  */
 export function createJar(
   store: RpcStore | "localStorage" | "sessionStorage" | "memory" = "document" in globalThis ? "localStorage" : "memory",
   { lifetime, keyLifetimes }: JarOptions = {},
 ): Jar {
   const backing = store === "memory" ? undefined : typeof store === "string" ? rpcWebStore(store) : store;
+  /** What the store has not taken, under the key and what it holds there instead. */
   const memory = new Map<string, string>();
 
   /** Hands on what is stored: at once if the store gives it at once, so that nothing comes between. */
-  const look = async <T>(key: string, use: (text: RpcStored) => T | Promise<T>): Promise<T> => {
-    let text: RpcStored;
+  const look = async <T>(key: string, use: (text: RpcStored, held: RpcStored) => T | Promise<T>): Promise<T> => {
+    let held: RpcStored;
     try {
-      const stored = memory.get(key) ?? backing?.get(key);
-      text = stored && typeof stored === "object" ? await stored : stored;
+      const stored = backing?.get(key);
+      held = ((stored as PromiseLike<RpcStored> | undefined)?.then ? await stored : (stored as RpcStored)) || undefined;
     } catch {
       // as if there were nothing
     }
-    return use(text);
+    return use(memory.get(key + held) ?? held, held);
   };
 
   /** Stores an answer's cookie where text is stored now. */
-  const write = async (key: string, text: RpcStored, sent: RpcCookie | undefined, got: RpcCookie) => {
+  const write = async (key: string, text: RpcStored, held: RpcStored, sent: RpcCookie | undefined, got: RpcCookie) => {
     const now = Date.now();
     const old = rpcReadEntry(text);
-    const cookie = rpcReadCookie(rpcMerge(sent, got, old?.cookie));
-    if (!cookie) return console.error("cookie too large");
+    const cookie = rpcReadCookie(rpcMerge(sent, got, old?.cookie)) ?? got; // together they may be too large
     const next: RpcEntry = { cookie };
     if (lifetime! > 0) next.expires = now + lifetime!;
     for (const name of Object.keys(cookie)) {
@@ -69,10 +70,10 @@ export function createJar(
       if (until < Infinity) (next.keys ??= {})[name] = until;
     }
     const changed = JSON.stringify(next);
-    memory.set(key, changed);
+    memory.set(key + held, changed);
     try {
       await backing!.set(key, changed);
-      memory.delete(key);
+      memory.delete(key + held);
     } catch {
       // it stays in memory, as it does where there is nothing else
     }
@@ -83,7 +84,7 @@ export function createJar(
     async merge(origin, sent, got) {
       if (!lifetime && rpcSame(sent, got)) return; // an echo, as most answers are
       const key = "rpcgen:" + origin;
-      await rpcLocked(key, () => look(key, (text) => write(key, text, sent, got)));
+      await rpcLocked(key, () => look(key, (text, held) => write(key, text, held, sent, got)));
     },
   };
 }

@@ -27,7 +27,7 @@ export function rpcBegin(timeout: number, caller: RpcSignal | undefined): RpcLim
   const stop = (message: string, code: string, cause?: unknown) => reject((error ??= rpcError("NetworkError", code, message, cause)));
   const cancel = () => stop("Request Canceled", "CANCELED", caller!.reason);
   // A longer time than a timer can have would be none.
-  const timer = timeout > 0 ? setTimeout(stop, Math.min(timeout, 2e9), "Request Timeout", "TIMEOUT") : undefined;
+  const timer = timeout !== 0 && setTimeout(stop, Math.min(timeout, 2e9), "Request Timeout", "TIMEOUT");
   if (caller?.aborted) cancel();
   caller?.addEventListener("abort", cancel);
   return {
@@ -38,7 +38,7 @@ export function rpcBegin(timeout: number, caller: RpcSignal | undefined): RpcLim
     },
     end(failed) {
       if (failed) controller?.abort();
-      clearTimeout(timer!);
+      clearTimeout(timer as ReturnType<typeof setTimeout>);
       caller?.removeEventListener("abort", cancel);
       resolve(undefined as never);
     },

@@ -81,8 +81,8 @@ function rpcScalar(schema: Schema & string, value: unknown, writing: boolean): u
     case "date": {
       const text = writing ? value instanceof Date && value.toJSON() : value;
       // Go reads and writes the years that have four digits.
-      if (typeof text !== "string" || !/^\d{4}-.+T.+(Z|[+-]..:..)$/.test(text)) return undefined;
-      const date = new Date(text.replace(/(\.\d{3})\d+/, "$1"));
+      if (!/^\d{4}(-..){2}T..(:..){2}(\.\d+)?(Z|[+-]..:..)$/.test(text as string)) return undefined;
+      const date = new Date((text as string).replace(/(\.\d{3})\d+/, "$1"));
       return +date !== +date ? undefined : writing ? text : date;
     }
     case "bytes":

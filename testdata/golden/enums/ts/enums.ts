@@ -31,7 +31,7 @@ export type Weight = (typeof Weight)[keyof typeof Weight];
 /** The values of Weight by name. */
 export const Weight = {
   Light: 0.5,
-  Heavy: 1000000,
+  Heavy: 1e6,
 } as const;
 
 /** On is an enum of bools. */
