@@ -4,8 +4,10 @@
 // Usage:
 //
 //	rpcgen [flags] [packages]
+//	rpcgen command [arguments]
 //
-// Which interfaces it takes depends on how it is called.
+// The second form is for what is not generating, see Commands below. In the first, which
+// interfaces rpcgen takes depends on how it is called.
 //
 // By go generate, with this line in a file, it takes the exported interfaces of
 // that file:
@@ -71,6 +73,12 @@
 //	-json        print problems to standard output, one JSON object a line
 //	-version     print the version
 //
+// # Commands
+//
+//	help         print how rpcgen, or one of its commands, is called
+//
+// Each has a -h of its own.
+//
 // # Exit status
 //
 // 0 if all is done, 1 if the code needs somebody's action, 2 if rpcgen was called
@@ -84,15 +92,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/signal"
 	"runtime/debug"
 	"strings"
 	"syscall"
-
-	"github.com/rpcgen/rpcgen/generator"
 )
 
 // The exit statuses.
@@ -102,65 +107,27 @@ const (
 	exitUsage  = 2
 )
 
-// memory is from how many bytes on garbage is collected more often rather than more
-// taken, unless GOMEMLIMIT says otherwise. A package with 1000 services needs as much.
-const memory = 224 << 20
-
-// gcPercent takes the place of Go's 100: nearly all that a run makes stays until its
-// end, so there is little to collect before memory is short.
-const gcPercent = 800
-
 func main() {
 	os.Exit(run())
 }
 
 func run() (code int) {
-	out := &output{out: os.Stdout, err: os.Stderr}
+	std := stdio{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	out := &output{out: std.out, err: std.err}
 	if os.Getenv("RPCGENDEBUG") != "panic" { // our tests want to see the stack
 		defer rescue(out, &code)
 	}
-	opts, err := parse(os.Args[1:], os.Getenv("GOFILE"))
-	switch {
-	case errors.Is(err, errHelp):
-		fmt.Fprint(os.Stdout, usage)
-		return exitDone
-	case err != nil:
-		fmt.Fprintf(os.Stderr, "rpcgen: %v\nRun \"rpcgen -h\" for help.\n", err)
-		return exitUsage
-	case opts.version:
-		fmt.Println(version())
-		return exitDone
-	}
-	out.json = opts.json
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memory)
-		if os.Getenv("GOGC") == "" {
-			debug.SetGCPercent(gcPercent)
-		}
-	}
-
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// The type checker does not look at ctx. A second interrupt ends us as usual.
 	context.AfterFunc(ctx, stop)
-	res, err := generator.Run(ctx, opts.config)
-	switch {
-	case errors.Is(err, context.Canceled):
-		out.problem(errors.New("interrupted; nothing was written"))
-		return exitAction
-	case err != nil:
-		out.problems(err)
-		return exitAction
-	case opts.config.Check && len(res.Changes) > 0:
-		for _, c := range res.Changes {
-			out.stale(c)
+	args := os.Args[1:]
+	if len(args) > 0 {
+		if c, ok := findCommand(args[0]); ok {
+			return c.start(ctx, std, args[1:])
 		}
-		return exitAction
 	}
-	if res.Cached && os.Getenv("RPCGENDEBUG") == "cache" {
-		fmt.Fprintln(os.Stderr, "rpcgen: nothing has changed since the last run")
-	}
-	return exitDone
+	return generate(ctx, std, out, args)
 }
 
 // rescue, when deferred, turns a panic into one line: it is a bug of ours, and its

@@ -13,7 +13,8 @@ import (
 	"github.com/rpcgen/rpcgen/generator"
 )
 
-const usage = `Usage: rpcgen [flags] [packages]
+const usageText = `Usage: rpcgen [flags] [packages]
+       rpcgen command [arguments]
 
 Rpcgen writes client and server stubs for Go interfaces: for the exported ones of a
 file with "//go:generate go tool rpcgen" in it, for those marked //rpcgen:service in
@@ -30,9 +31,21 @@ the packages given, or for those named with -type.
   -json        print problems to standard output, one JSON object a line
   -version     print the version
 
+Commands, each of which has a -h of its own:
+
+%s
 Exit status: 0 done, 1 the code needs action, 2 wrong usage.
 More: go doc github.com/rpcgen/rpcgen/cmd/rpcgen
 `
+
+// usage returns what rpcgen -h prints.
+func usage() string {
+	var list strings.Builder
+	for _, c := range commands() {
+		fmt.Fprintf(&list, "  %-11s  %s\n", c.name, c.short)
+	}
+	return fmt.Sprintf(usageText, list.String())
+}
 
 var errHelp = errors.New("help wanted")
 
