@@ -75,6 +75,8 @@
 //
 // # Commands
 //
+//	call         call a method of a running server and print its answer
+//	completion   print a script that completes command lines of rpcgen
 //	help         print how rpcgen, or one of its commands, is called
 //
 // Each has a -h of its own.
