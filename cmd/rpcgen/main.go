@@ -87,7 +87,7 @@
 // in a wrong way.
 //
 // Problems are printed as file:line:column: message. With -json each is an object
-// with the keys file, line, column and message, of which those that do not apply
+// with the keys file, line, column, code and message, of which those that do not apply
 // are left out; with -check there is also an object for each file that is out of
 // date, with the key diff.
 package main

@@ -21,6 +21,7 @@ type line struct {
 	File    string `json:"file,omitempty"`
 	Line    int    `json:"line,omitempty"`
 	Column  int    `json:"column,omitempty"`
+	Code    string `json:"code,omitempty"`
 	Message string `json:"message"`
 	Diff    string `json:"diff,omitempty"`
 }
@@ -35,7 +36,7 @@ func (o *output) problems(err error) {
 	for _, d := range list {
 		switch {
 		case o.json:
-			o.line(line{File: d.Pos.Filename, Line: d.Pos.Line, Column: d.Pos.Column, Message: d.Message})
+			o.line(line{File: d.Pos.Filename, Line: d.Pos.Line, Column: d.Pos.Column, Code: string(d.Code), Message: d.Message})
 		case d.Pos.Filename == "":
 			o.problem(errors.New(d.Message))
 		default:
@@ -56,7 +57,7 @@ func (o *output) problem(err error) {
 // stale prints how a file differs from what it should be.
 func (o *output) stale(c generator.Change) {
 	if o.json {
-		o.line(line{File: c.Name, Message: "is out of date; run rpcgen without -check", Diff: string(c.Diff())})
+		o.line(line{File: c.Name, Code: string(diag.OutOfDate), Message: "is out of date; run rpcgen without -check", Diff: string(c.Diff())})
 		return
 	}
 	_, _ = o.out.Write(c.Diff())
