@@ -34,6 +34,7 @@ func commands() []command {
 		callCommand,
 		completionCommand(),
 		helpCommand(),
+		implCommand,
 		initCommand,
 	}
 }

@@ -78,6 +78,7 @@
 //	call         call a method of a running server and print its answer
 //	completion   print a script that completes command lines of rpcgen
 //	help         print how rpcgen, or one of its commands, is called
+//	impl         write the methods that a type lacks to implement an interface
 //	init         start a project that runs: an interface, its implementation, a server, tests
 //
 // Each has a -h of its own.

@@ -18,6 +18,7 @@ const (
 	NoErrorResult    Code = "no-error-result"
 	MisplacedError   Code = "misplaced-error"
 	BadEnvelope      Code = "bad-envelope"
+	WrongSignature   Code = "wrong-signature"
 
 	// What is wrong with a type.
 	UnsendableType Code = "unsendable-type"
