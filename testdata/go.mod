@@ -2,7 +2,10 @@ module github.com/rpcgen/rpcgen/testdata
 
 go 1.26.0
 
-tool github.com/rpcgen/rpcgen/cmd/rpcgen
+tool (
+	github.com/evanw/esbuild/cmd/esbuild
+	github.com/rpcgen/rpcgen/cmd/rpcgen
+)
 
 replace (
 	example.com/stock => ./modules/stock
@@ -28,6 +31,7 @@ require (
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/dave/jennifer v1.7.1 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
+	github.com/evanw/esbuild v0.28.2 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/jackc/pgpassfile v1.0.0 // indirect
 	github.com/jackc/pgservicefile v0.0.0-20240606120523-5a60cdf6a761 // indirect
