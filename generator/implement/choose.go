@@ -54,7 +54,8 @@ func (w *work) lowered() string {
 	}
 	name := string(runes)
 	_, isType := w.pkg.Types.Scope().Lookup(name).(*types.TypeName)
-	if token.IsKeyword(name) || types.Universe.Lookup(name) != nil || name == w.ifaceName || !isType && w.importsAs(name) {
+	imported := !isType && (w.importsAs(name) || w.from != w.pkg && name == w.from.Name)
+	if token.IsKeyword(name) || types.Universe.Lookup(name) != nil || name == w.ifaceName || imported {
 		name += "Impl"
 	}
 	return name
@@ -189,6 +190,9 @@ func baseName(e ast.Expr) string {
 func (w *work) chooseNew() {
 	w.decl = &declared{receiver: initial(w.name), pointer: true}
 	w.hidden()
+	if w.importsAs(w.name) {
+		w.problem(diag.NameTaken, "package %s has imports of the name %s; name another type with -type", w.pkg.Name, w.name)
+	}
 	if w.cfg.File != "" {
 		w.file = w.cfg.File
 		if !strings.HasSuffix(w.file, ".go") || strings.HasSuffix(w.file, "_test.go") {

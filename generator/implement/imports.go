@@ -31,9 +31,10 @@ func (a added) String() string {
 	return strconv.Quote(a.path)
 }
 
-// newImports returns the imports of a file, nil if it is new.
-func newImports(pkg *packages.Package, f *ast.File) *imports {
-	im := &imports{own: pkg.Types, local: map[string]string{}, taken: map[string]bool{}}
+// newImports returns the imports of a file, which is nil if it is new. They must not have
+// the name of the type, which may be new as well.
+func newImports(pkg *packages.Package, f *ast.File, typ string) *imports {
+	im := &imports{own: pkg.Types, local: map[string]string{}, taken: map[string]bool{typ: true}}
 	for _, name := range pkg.Types.Scope().Names() {
 		im.taken[name] = true
 	}

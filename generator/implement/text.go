@@ -35,7 +35,7 @@ func newText(w *work, old []byte) (*text, error) {
 		}
 		t.file = f
 	}
-	t.imports = newImports(w.pkg, t.file)
+	t.imports = newImports(w.pkg, t.file, w.name)
 	return t, nil
 }
 
@@ -152,7 +152,7 @@ func (t *text) importing() []insertion {
 	last := t.file.Name.End()
 	for _, d := range t.file.Decls {
 		if gen, ok := d.(*ast.GenDecl); ok && gen.Tok == token.IMPORT {
-			if block == nil && gen.Lparen.IsValid() && len(gen.Specs) > 0 {
+			if block == nil && t.inLines(gen) {
 				block = gen
 			}
 			last = gen.End()
@@ -192,7 +192,7 @@ func (t *text) among(block *ast.GenDecl, a added, before []insertion) insertion 
 		kin = spec
 	}
 	if kin != nil {
-		return insertion{t.lineEnd(t.offset(kin.End())), "\t" + a.String() + "\n"}
+		return insertion{t.specEnd(kin), "\t" + a.String() + "\n"}
 	}
 	if standard(a.path) {
 		in := insertion{t.lineStart(block.Specs[0].(*ast.ImportSpec)), "\t" + a.String() + "\n"}
@@ -206,7 +206,33 @@ func (t *text) among(block *ast.GenDecl, a added, before []insertion) insertion 
 	if n := len(before); n > 0 && !standard(t.imports.added[n-1].path) {
 		gap = ""
 	}
-	return insertion{t.lineEnd(t.offset(block.Specs[len(block.Specs)-1].End())), gap + "\t" + a.String() + "\n"}
+	return insertion{t.specEnd(block.Specs[len(block.Specs)-1]), gap + "\t" + a.String() + "\n"}
+}
+
+// inLines says whether imports stand in parentheses and each on lines of its own.
+func (t *text) inLines(gen *ast.GenDecl) bool {
+	if !gen.Lparen.IsValid() || len(gen.Specs) == 0 {
+		return false
+	}
+	line := t.line(gen.Lparen)
+	for _, spec := range gen.Specs {
+		if t.line(spec.Pos()) == line {
+			return false
+		}
+		line = t.line(spec.End())
+	}
+	return line != t.line(gen.Rparen)
+}
+
+func (t *text) line(p token.Pos) int { return t.fset.PositionFor(p, false).Line }
+
+// specEnd returns where the line of an import is over, with its line break.
+func (t *text) specEnd(spec ast.Spec) int {
+	at := t.offset(spec.End())
+	if c := spec.(*ast.ImportSpec).Comment; c != nil {
+		at = t.offset(c.End())
+	}
+	return at + bytes.IndexByte(t.old[at:], '\n') + 1 // a parenthesis follows
 }
 
 // lineStart returns where the line of an import begins, or of the comment above it.
