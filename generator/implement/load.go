@@ -74,18 +74,18 @@ func (w *work) load(ctx context.Context) {
 		w.problem(diag.NoSuchPackage, "the go command cannot list the packages: %v", err)
 		return
 	}
+	if pattern == "" {
+		pattern = dir
+	}
 	for _, p := range list {
-		switch {
-		case p.Dir == dir:
+		if p.Dir == dir {
 			w.pkg = p
-		case p.PkgPath == runtimePath:
-			w.runtime = len(p.Errors) == 0
 		}
-		if p.Dir == pattern || p.PkgPath == pattern || pattern == "" && p.Dir == dir {
+		if p.Dir == pattern || p.PkgPath == pattern {
 			w.from = p
 		}
-		if p.PkgPath == runtimePath && p.Dir == dir {
-			w.runtime = true
+		if p.PkgPath == runtimePath {
+			w.runtime = len(p.Errors) == 0
 		}
 	}
 	w.usable(w.pkg, dir)
