@@ -13,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/rpcgen/rpcgen/testdata/internal/servers"
 )
 
 var update = flag.Bool("update", false, "rewrite go.mod and go.sum of the templates with what go mod tidy makes of them")
@@ -57,7 +59,7 @@ func serves(t *testing.T, dir, template, prefix, rpcgen string) {
 	t.Helper()
 	args := []string{"run", ".", "-addr", "127.0.0.1:0"}
 	if template == "cluster" {
-		args = append(args, "-redis", redis(t))
+		args = append(args, "-redis", servers.Redis(t).URL)
 	}
 	cmd := exec.Command("go", args...)
 	cmd.Dir = dir
@@ -89,9 +91,6 @@ func serves(t *testing.T, dir, template, prefix, rpcgen string) {
 	}
 	if out := run(t, dir, rpcgen, "call", url+prefix, "Greeter/Greet", "name=Anna"); !strings.Contains(out, `"Hello, Anna!"`) {
 		t.Errorf("the call returned %s", out)
-	}
-	if template == "web" {
-		browse(t, url)
 	}
 }
 
@@ -138,4 +137,17 @@ func empty(t *testing.T, out string) {
 	if out != "" {
 		t.Errorf("got\n%s", out)
 	}
+}
+
+// fails runs a command line, which must fail, and returns what it prints on stderr.
+func fails(t *testing.T, dir, name string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Dir = dir
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	if err := cmd.Run(); err == nil {
+		t.Fatalf("%s %s: no error", name, strings.Join(args, " "))
+	}
+	return stderr.String()
 }

@@ -16,13 +16,13 @@ language.addEventListener("change", () => void show(speak));
 
 /** Asks for a greeting. The server counts them in this visitor's session. */
 async function greet(): Promise<string> {
-  const { text, times } = await greeter.greet(name.value);
+  const { text, times } = await greeter.greet({ name: name.value });
   return `${text} (${times})`;
 }
 
 /** Chooses the language, which the server puts into this visitor's cookie. */
 async function speak(): Promise<string> {
-  await greeter.speak(language.value);
+  await greeter.speak({ language: language.value });
   return "";
 }
 
