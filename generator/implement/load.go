@@ -125,7 +125,7 @@ func (w *work) usable(p *packages.Package, name string) {
 			w.diags.Add(diag.SyntaxError, position(e.Pos), e.Msg+"; correct it first")
 		case packages.ListError, packages.UnknownError:
 			if len(p.Syntax) == 0 {
-				w.diags.Add(diag.NoSuchPackage, position(e.Pos), strings.TrimSpace(e.Msg))
+				w.diags.Add(diag.NoSuchPackage, position(e.Pos), strings.TrimSpace(e.Msg)+"; name another package, or set -tags")
 			}
 		case packages.TypeError:
 		}
