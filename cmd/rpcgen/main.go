@@ -71,12 +71,15 @@
 //	-check       write nothing; print what would change and exit with 1 if anything would
 //	-cache mode  on, or off to read everything again even if nothing has changed
 //	-json        print problems to standard output, one JSON object a line
+//	-sarif       print problems to standard output as a SARIF 2.1.0 log
+//	-color when  auto, always or never: show source lines and colours with problems
 //	-version     print the version
 //
 // # Commands
 //
 //	call         call a method of a running server and print its answer
 //	completion   print a script that completes command lines of rpcgen
+//	explain      say what the code of a problem means, or list the codes
 //	help         print how rpcgen, or one of its commands, is called
 //
 // Each has a -h of its own.
