@@ -122,7 +122,7 @@ func overHTTP(t *testing.T, server *runtime.Server, opts ...runtime.ClientOption
 	}
 	web := httptest.NewServer(handler)
 	t.Cleanup(web.Close)
-	client, err := httprpc.NewClient(web.URL, httprpc.With(opts...))
+	client, err := httprpc.NewClient(web.URL, httprpc.WithJar(nil), httprpc.With(opts...))
 	if err != nil {
 		t.Fatal(err)
 	}
