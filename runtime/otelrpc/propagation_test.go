@@ -9,8 +9,10 @@ import (
 
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/baggage"
+	noopmetric "go.opentelemetry.io/otel/metric/noop"
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
+	nooptrace "go.opentelemetry.io/otel/trace/noop"
 
 	"github.com/rpcgen/rpcgen/runtime"
 	"github.com/rpcgen/rpcgen/runtime/otelrpc"
@@ -166,7 +168,7 @@ func TestBaggage(t *testing.T) {
 	}), "baggage", "a=1", "Baggage", "b=2")
 }
 
-// Without options the interceptor uses what is global, also if that is set later.
+// Without options the interceptor uses what is global.
 func TestGlobals(t *testing.T) {
 	tracers, meters, propagator := otel.GetTracerProvider(), otel.GetMeterProvider(), otel.GetTextMapPropagator()
 	t.Cleanup(func() {
@@ -174,17 +176,14 @@ func TestGlobals(t *testing.T) {
 		otel.SetMeterProvider(meters)
 		otel.SetTextMapPropagator(propagator)
 	})
-	server := runtime.NewServer(runtime.WithInterceptors(otelrpc.Interceptor(
-		otelrpc.WithTracerProvider(nil), otelrpc.WithMeterProvider(nil), otelrpc.WithPropagator(nil))))
-	borrow.Handle(server, lend)
-	client := overHTTP(t, server, runtime.WithClientInterceptors(otelrpc.Interceptor()))
-	if _, err := borrow.Call(t.Context(), client, nil); err != nil {
-		t.Fatal("without OpenTelemetry set up:", err)
-	}
 	tel := newTelemetry(t)
 	otel.SetTracerProvider(tel.tracers)
 	otel.SetMeterProvider(tel.meters)
 	otel.SetTextMapPropagator(w3c)
+	server := runtime.NewServer(runtime.WithInterceptors(otelrpc.Interceptor(
+		otelrpc.WithTracerProvider(nil), otelrpc.WithMeterProvider(nil), otelrpc.WithPropagator(nil))))
+	borrow.Handle(server, lend)
+	client := overHTTP(t, server, runtime.WithClientInterceptors(otelrpc.Interceptor()))
 	if _, err := borrow.Call(t.Context(), client, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -224,3 +223,32 @@ func (lister) Extract(ctx context.Context, _ propagation.TextMapCarrier) context
 	return ctx
 }
 func (lister) Fields() []string { return nil }
+
+// Where nobody has set up OpenTelemetry, calls are what they are without it.
+func TestNoTelemetry(t *testing.T) {
+	var header http.Header
+	none := otelrpc.Interceptor(otelrpc.WithTracerProvider(nooptrace.NewTracerProvider()),
+		otelrpc.WithMeterProvider(noopmetric.NewMeterProvider()), otelrpc.WithPropagator(propagation.NewCompositeTextMapPropagator()))
+	server := runtime.NewServer(runtime.WithInterceptors(none))
+	borrow.Handle(server, lend)
+	handler, err := httprpc.NewHandler(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		header = r.Header
+		handler.ServeHTTP(w, r)
+	}))
+	defer web.Close()
+	client, err := httprpc.NewClient(web.URL, httprpc.With(runtime.WithClientInterceptors(none)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.CloseIdleConnections()
+	if res, err := borrow.Call(t.Context(), client, nil); err != nil || res.Days != 14 {
+		t.Fatal(res, err)
+	}
+	if header.Get("Traceparent") != "" || header.Get("Baggage") != "" {
+		t.Errorf("something travels: %v", header)
+	}
+}
