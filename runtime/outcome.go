@@ -27,7 +27,7 @@ func (c *Call) Outcome(ctx context.Context, err error) Outcome {
 	if err == nil {
 		return Outcome{}
 	}
-	if e, ok := errors.AsType[*Error](err); ok && e != nil && !(c.OnServer() && e.local) {
+	if e, ok := errors.AsType[*Error](err); ok && e != nil && (!c.OnServer() || !e.local) {
 		return Outcome{e.kind(), plainCode(e.Code)}
 	}
 	if c.OnServer() {

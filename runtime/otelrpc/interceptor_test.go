@@ -86,6 +86,8 @@ func TestFailures(t *testing.T) {
 		"int code":    {runtime.Errorf(404, "none"), seen{"404", "404", "none (404)"}, seen{"404", "", ""}},
 		"no code":     {runtime.Errorf(nil, "no"), seen{"ApiError", "ApiError", "no"}, seen{"ApiError", "", ""}},
 		"long code":   {runtime.Errorf(strings.Repeat("x", 65), "no"), seen{"_OTHER", "_OTHER", "no (" + strings.Repeat("x", 65) + ")"}, seen{"_OTHER", "", ""}},
+		"its longest": {runtime.Errorf(strings.Repeat("x", 64), "no"), seen{strings.Repeat("x", 64), strings.Repeat("x", 64),
+			"no (" + strings.Repeat("x", 64) + ")"}, seen{strings.Repeat("x", 64), "", ""}},
 		"internal": {errors.New("the disk is full"), seen{"INTERNAL_ERR", "INTERNAL_ERR", "Internal Server Error (INTERNAL_ERR)"},
 			seen{"INTERNAL_ERR", "INTERNAL_ERR", "the disk is full"}},
 		"store": {&runtime.Error{Message: "not now", Type: runtime.ServerError, Code: runtime.CodeUnavailable},
@@ -107,7 +109,7 @@ func TestFailures(t *testing.T) {
 			for kind, want := range map[string]seen{"client": test.client, "server": test.server} {
 				span, got := tel.span(t, kind), map[string]string{}
 				for _, a := range span.Attributes {
-					got[string(a.Key)] = a.Value.Emit()
+					got[string(a.Key)] = a.Value.String()
 				}
 				if got := (seen{got["rpc.response.status_code"], got["error.type"], span.Status.Description}); got != want {
 					t.Errorf("%s: %+v, want %+v", kind, got, want)

@@ -47,7 +47,7 @@ func (o *observation) end(ctx context.Context, err error) {
 	outcome := o.call.Outcome(ctx, err)
 	status := statusCode(outcome)
 	attrs := []attribute.KeyValue{semconv.RPCResponseStatusCode(status)}
-	if failed := outcome.Type != ""; failed && !(o.call.OnServer() && outcome.Level() < slog.LevelError) {
+	if isError(o.call, outcome) {
 		attrs = append(attrs, semconv.ErrorTypeKey.String(status))
 		o.span.SetStatus(codes.Error, o.call.Redact(err.Error()))
 	}
@@ -56,6 +56,14 @@ func (o *observation) end(ctx context.Context, err error) {
 	attrs = append(append(attrs, system, semconv.RPCMethod(o.call.Method)), o.attrs...)
 	// Without its end: the SDK measures nothing for a context that has ended.
 	o.record(context.WithoutCancel(ctx), took.Seconds(), attribute.NewSet(attrs...))
+}
+
+// isError reports whether an outcome is an error of the call's side.
+func isError(call *runtime.Call, outcome runtime.Outcome) bool {
+	if call.OnServer() {
+		return outcome.Level() == slog.LevelError
+	}
+	return outcome.Type != ""
 }
 
 // longestCode is how many bytes of a code are taken for one: a server can send any
