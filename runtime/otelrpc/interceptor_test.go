@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 
 	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
 	"github.com/rpcgen/rpcgen/runtime"
 )
@@ -34,6 +35,11 @@ func TestOneTrace(t *testing.T) {
 			}
 			if client.Name != "Library/Borrow" || server.Name != "Library/Borrow" {
 				t.Errorf("the names are %q and %q", client.Name, server.Name)
+			}
+			for _, s := range []tracetest.SpanStub{client, server} {
+				if got := attributes(s.Attributes); strings.Contains(got, ".address") != (name == "HTTP") {
+					t.Errorf("%v: %s", s.SpanKind, got)
+				}
 			}
 		})
 	}

@@ -54,8 +54,7 @@ func (o *observation) end(ctx context.Context, err error) {
 	o.span.SetAttributes(attrs...)
 	o.span.End(trace.WithTimestamp(o.start.Add(took)))
 	attrs = append(append(attrs, system, semconv.RPCMethod(o.call.Method)), o.attrs...)
-	// Without its end: the SDK measures nothing for a context that has ended.
-	o.record(context.WithoutCancel(ctx), took.Seconds(), attribute.NewSet(attrs...))
+	o.record(ctx, took.Seconds(), attribute.NewSet(attrs...))
 }
 
 // isError reports whether an outcome is an error of the call's side.

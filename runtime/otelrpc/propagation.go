@@ -3,7 +3,6 @@ package otelrpc
 import (
 	"context"
 
-	"go.opentelemetry.io/otel/baggage"
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
 
@@ -41,10 +40,6 @@ func (i *interceptor) arrive(ctx context.Context, call *runtime.Call) (context.C
 	if !i.public {
 		return i.propagation().Extract(ctx, carrier{call}), nil
 	}
-	remote := trace.SpanContextFromContext(i.propagation().Extract(ctx, carrier{call}))
-	ctx = baggage.ContextWithoutBaggage(ctx)
-	if !remote.IsValid() {
-		return ctx, nil
-	}
-	return ctx, []trace.SpanStartOption{trace.WithLinks(trace.Link{SpanContext: remote})}
+	remote := i.propagation().Extract(ctx, carrier{call})
+	return ctx, []trace.SpanStartOption{trace.WithLinks(trace.LinkFromContext(remote))} // none if there is no trace
 }
