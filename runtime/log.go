@@ -12,8 +12,8 @@ import (
 // call's [Outcome]: Info, Warn where the caller is at fault, Error where we are.
 //
 // A record shows no cookies, no arguments, no results and no session ids; an error's
-// text says what its author wrote into it. On a server it is the whole error, also
-// what the caller does not see. A call whose level logger leaves out costs next to
+// text says what its author wrote into it. On a server it is the whole error with its
+// cause, also what the caller does not see. A call whose level logger leaves out costs next to
 // nothing. A nil logger is slog.Default(), as it is when the call ends.
 //
 // The first interceptor is the outermost: put Log behind one that adds to the context
@@ -60,7 +60,7 @@ func report(ctx context.Context, call *Call, err error, took time.Duration, logg
 	n := 3
 	if err != nil {
 		attrs[3] = slog.Any("code", outcome.Code)
-		attrs[4] = slog.String("error", call.Redact(err.Error()))
+		attrs[4] = slog.String("error", call.ErrorText(err))
 		n = 5
 	}
 	logger.LogAttrs(ctx, level, "rpcgen: call", attrs[:n]...)

@@ -86,14 +86,14 @@ func TestLogFailures(t *testing.T) {
 		{err: runtime.Errorf(nil, "no"), level: "WARN", code: nil, both: "no"},
 		{err: inner, level: "ERROR", code: "INTERNAL_ERR", onClient: "Internal Server Error (INTERNAL_ERR)", onServer: "the disk is full"},
 		{err: nil, level: "ERROR", code: "INTERNAL_ERR", both: "Internal Server Error (INTERNAL_ERR)"},
-		{err: server(runtime.CodeUnavailable), level: "ERROR", code: "UNAVAILABLE", both: "m (UNAVAILABLE)"},
-		{err: server(runtime.CodeUnknown), level: "ERROR", code: "UNKNOWN", both: "m (UNKNOWN)"},
-		{err: server(runtime.CodeServerTimeout), level: "ERROR", code: "SERVER_TIMEOUT", both: "m (SERVER_TIMEOUT)"},
-		{err: server(runtime.CodeInputData), level: "WARN", code: "INPUT_DATA_ERR", both: "m (INPUT_DATA_ERR)"},
-		{err: server(runtime.CodeUnhandledAPI), level: "WARN", code: "UNHANDLED_API", both: "m (UNHANDLED_API)"},
-		{err: server(runtime.CodeTooLarge), level: "WARN", code: "TOO_LARGE", both: "m (TOO_LARGE)"},
-		{err: server(runtime.CodeForbidden), level: "WARN", code: "FORBIDDEN", both: "m (FORBIDDEN)"},
-		{err: server(runtime.CodeConflict), level: "WARN", code: "CONFLICT", both: "m (CONFLICT)"},
+		{err: server(runtime.CodeUnavailable), level: "ERROR", code: "UNAVAILABLE", onClient: "m (UNAVAILABLE)", onServer: "m (UNAVAILABLE): the disk is full"},
+		{err: server(runtime.CodeUnknown), level: "ERROR", code: "UNKNOWN", onClient: "m (UNKNOWN)", onServer: "m (UNKNOWN): the disk is full"},
+		{err: server(runtime.CodeServerTimeout), level: "ERROR", code: "SERVER_TIMEOUT", onClient: "m (SERVER_TIMEOUT)", onServer: "m (SERVER_TIMEOUT): the disk is full"},
+		{err: server(runtime.CodeInputData), level: "WARN", code: "INPUT_DATA_ERR", onClient: "m (INPUT_DATA_ERR)", onServer: "m (INPUT_DATA_ERR): the disk is full"},
+		{err: server(runtime.CodeUnhandledAPI), level: "WARN", code: "UNHANDLED_API", onClient: "m (UNHANDLED_API)", onServer: "m (UNHANDLED_API): the disk is full"},
+		{err: server(runtime.CodeTooLarge), level: "WARN", code: "TOO_LARGE", onClient: "m (TOO_LARGE)", onServer: "m (TOO_LARGE): the disk is full"},
+		{err: server(runtime.CodeForbidden), level: "WARN", code: "FORBIDDEN", onClient: "m (FORBIDDEN)", onServer: "m (FORBIDDEN): the disk is full"},
+		{err: server(runtime.CodeConflict), level: "WARN", code: "CONFLICT", onClient: "m (CONFLICT)", onServer: "m (CONFLICT): the disk is full"},
 	} {
 		here, there := &buffer{}, &buffer{}
 		server, own := newServer(func(context.Context, *sayRequest) (*sayResponse, error) {

@@ -16,9 +16,18 @@ type Outcome struct {
 // OnServer reports whether this is the server's side of a call.
 func (c *Call) OnServer() bool { return c.endpoint != nil }
 
-// Redact takes the session ids of the call out of a text that is to be logged; a mark
-// stands for each, see [Redact].
-func (c *Call) Redact(text string) string { return c.scrub(text) }
+// ErrorText returns the text of an error that the call ended with, for logs. On a server
+// it has the cause too, which the caller does not see. A mark stands for each session id
+// of the call, see [Redact].
+func (c *Call) ErrorText(err error) string {
+	text := err.Error()
+	if e, ok := errors.AsType[*Error](err); ok && e != nil && c.OnServer() {
+		if whole := withheld(err); whole != "" {
+			text = whole
+		}
+	}
+	return c.scrub(text)
+}
 
 // Outcome says how a call ended that ended with err in an interceptor. On a server an
 // error that is not for the caller counts as what the caller gets instead, but for a

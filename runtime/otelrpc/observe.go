@@ -49,7 +49,7 @@ func (o *observation) end(ctx context.Context, err error) {
 	attrs := []attribute.KeyValue{semconv.RPCResponseStatusCode(status)}
 	if isError(o.call, outcome) {
 		attrs = append(attrs, semconv.ErrorTypeKey.String(status))
-		o.span.SetStatus(codes.Error, o.call.Redact(err.Error()))
+		o.span.SetStatus(codes.Error, o.call.ErrorText(err))
 	}
 	o.span.SetAttributes(attrs...)
 	o.span.End(trace.WithTimestamp(o.start.Add(took)))

@@ -65,7 +65,7 @@ var calls = []mutant{
 	{
 		threat: "ids in logs: the log of calls has them",
 		file:   "log.go",
-		old:    `call.Redact(err.Error())`,
+		old:    `call.ErrorText(err)`,
 		new:    `err.Error()`,
 		test:   "TestLogShowsNoSecret",
 	},
