@@ -222,7 +222,7 @@ func (p *plan) orphans(out output) ([]*change, error) {
 // mayBeOurs says that a file has one of the names that emitters use, so that it
 // is worth opening. A leading dot is that of a file that another run is writing.
 func mayBeOurs(e fs.DirEntry) bool {
-	return e.Type().IsRegular() && e.Name()[0] != '.' && (strings.Contains(e.Name(), ".gen.") || strings.HasSuffix(e.Name(), "_gen_test.go"))
+	return e.Type().IsRegular() && e.Name()[0] != '.' && (strings.HasSuffix(e.Name(), ".gen.go") || strings.HasSuffix(e.Name(), "_gen_test.go"))
 }
 
 // stubsOf returns the name of the stubs that a file with codecs stands beside, ""

@@ -84,6 +84,13 @@
 //
 // Each has a -h of its own.
 //
+// # Vetting
+//
+// Rpcgen is also a tool for go vet. It reports what it could not generate for, and stubs
+// that are out of date:
+//
+//	go vet -vettool=$(which rpcgen) ./...
+//
 // # Exit status
 //
 // 0 if all is done, 1 if the code needs somebody's action, 2 if rpcgen was called
@@ -127,6 +134,9 @@ func run() (code int) {
 	// The type checker does not look at ctx. A second interrupt ends us as usual.
 	context.AfterFunc(ctx, stop)
 	args := os.Args[1:]
+	if vetting(args) {
+		vet()
+	}
 	if len(args) > 0 {
 		if c, ok := findCommand(args[0]); ok {
 			return c.start(ctx, std, args[1:])
