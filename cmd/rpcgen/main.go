@@ -77,6 +77,7 @@
 //
 // # Commands
 //
+//	breaking     compare the services with those of another revision: what breaks clients, what breaks source
 //	call         call a method of a running server and print its answer
 //	completion   print a script that completes command lines of rpcgen
 //	explain      say what the code of a problem means, or list the codes

@@ -11,6 +11,9 @@ import (
 
 const directivePrefix = "//rpcgen:"
 
+// Directives returns the words that can follow //rpcgen: in a comment.
+func Directives() []string { return []string{"service", "name", "skip"} }
+
 // A directive is a comment that speaks to us.
 type directive struct {
 	verb string // "service", "name" or "skip"

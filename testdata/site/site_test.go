@@ -8,6 +8,7 @@ import (
 	"testing"
 )
 
+func TestBreaking(t *testing.T)    { follow(t, "breaking.md") }
 func TestDiagnostics(t *testing.T) { follow(t, "diagnostics.md") }
 func TestGuide(t *testing.T)       { follow(t, "guide.md") }
 func TestMigrating(t *testing.T)   { follow(t, "migrating.md") }
