@@ -20,7 +20,7 @@ func aboutCache(s *service) string {
 		}
 	}
 	if len(kept) == 0 {
-		return `keeps no answers of another one: no method is marked //rpcgen:cache.`
+		return `keeps no answers of another one, since none of its methods is marked for that.`
 	}
 	return fmt.Sprintf(`keeps answers of another one: those of %s. All callers share them, so these methods must not depend on
 		who calls: on the cookie, the session or anything else in the context. It may be used by several goroutines

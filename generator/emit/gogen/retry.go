@@ -6,7 +6,7 @@ import "fmt"
 func aboutRetry(s *service) string {
 	names := methodNames(s, func(m *method) bool { return m.Idempotent })
 	if len(names) == 0 {
-		return `repeats no calls of another one: no method is marked //rpcgen:idempotent.`
+		return `repeats no calls of another one, since none of its methods is marked as idempotent.`
 	}
 	return fmt.Sprintf(`repeats calls of another one that got lost: those of %s, for which once is as good as
 		twice. It may be used by several goroutines at once, if the other one may.`, listed(names))
