@@ -121,3 +121,25 @@ func TestRetryEnds(t *testing.T) {
 		})
 	})
 }
+
+// TestRetryJitter expects pauses of different lengths below their bound.
+func TestRetryJitter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := NewRetrier(RetryOptions{Attempts: 50, BaseDelay: time.Hour, MaxDelay: time.Hour})
+		seen := map[time.Duration]bool{}
+		last := time.Now()
+		err := r.Do(t.Context(), func() error {
+			seen[time.Since(last)] = true
+			last = time.Now()
+			return errLost
+		})
+		if !errors.Is(err, errLost) || len(seen) < 40 {
+			t.Errorf("%d lengths of 50 pauses (%v)", len(seen), err)
+		}
+		for d := range seen {
+			if d >= time.Hour {
+				t.Errorf("a pause of %v", d)
+			}
+		}
+	})
+}

@@ -84,11 +84,6 @@ type Locals interface {
 // MembersFakeBorrowCall has the name that a record would like to have.
 type MembersFakeBorrowCall struct{ N int }
 
-// local is unexported.
-type local interface {
-	Get(key string) (string, error)
-}
-
 // Old is out of use.
 //
 // Deprecated: Use [Library].
