@@ -37,7 +37,7 @@ func (p *plan) dropped(changes []*change) error {
 				declared = p.interfaces(source)
 			}
 			if declared[name] {
-				problems.Addf(token.Position{Filename: c.Name},
+				problems.Addf(diag.ServiceDropped, token.Position{Filename: c.Name},
 					"holds the stubs of %s, which this run would drop; name all interfaces of one file together with -type, write these into another directory, or delete the file", name)
 			}
 		}

@@ -32,7 +32,7 @@ func (p *plan) droppedServices(changes []*change) error {
 				continue
 			}
 			seen[line] = true
-			problems.Addf(token.Position{Filename: c.Name},
+			problems.Addf(diag.ServiceDropped, token.Position{Filename: c.Name},
 				"holds the service %s of %s, which this run would drop; write all services in one run: mark the interfaces //rpcgen:service and name all their packages, or write these into another directory", name, source)
 		}
 	}

@@ -55,7 +55,7 @@ func (p *plan) changes() ([]*change, error) {
 		for _, name := range sortedNames(out.files) {
 			name, data := filepath.Join(out.dir, filepath.FromSlash(name)), out.files[name]
 			if data != nil && taken[name] {
-				problems.Add(token.Position{Filename: p.rel(name)}, "is written twice in this run; give each output a directory of its own")
+				problems.Add(diag.OutputCollision, token.Position{Filename: p.rel(name)}, "is written twice in this run; give each output a directory of its own")
 				continue
 			}
 			taken[name] = taken[name] || data != nil
@@ -93,7 +93,7 @@ func (p *plan) compare(name string, data []byte, problems *diag.List) (*change, 
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && linked:
 		// A repository may hold a link to anywhere. We make no files there.
-		problems.Add(pos, "is a symbolic link to a file that does not exist; remove the link")
+		problems.Add(diag.BadOutput, pos, "is a symbolic link to a file that does not exist; remove the link")
 		return nil, nil
 	case errors.Is(err, fs.ErrNotExist):
 		return c, nil
@@ -101,7 +101,7 @@ func (p *plan) compare(name string, data []byte, problems *diag.List) (*change, 
 		return nil, cannot("read", c.Name, err)
 	}
 	if !info.Mode().IsRegular() {
-		problems.Add(pos, "is not a regular file, so the stubs cannot go there; move it away")
+		problems.Add(diag.BadOutput, pos, "is not a regular file, so the stubs cannot go there; move it away")
 		return nil, nil
 	}
 	old, err := os.ReadFile(c.path)
@@ -117,13 +117,13 @@ func (p *plan) compare(name string, data []byte, problems *diag.List) (*change, 
 	}
 	switch source, ours := origin(old); {
 	case !ours && (linked || len(bytes.TrimSpace(old)) > 0):
-		problems.Add(pos, "was not written by rpcgen, so it is left alone; rename or delete it")
+		problems.Add(diag.ForeignFile, pos, "was not written by rpcgen, so it is left alone; rename or delete it")
 		return nil, nil
 	case otherTarget(old, data):
-		problems.Add(pos, "was written by rpcgen for something else; write this into another directory, or delete the file")
+		problems.Add(diag.ForeignFile, pos, "was written by rpcgen for something else; write this into another directory, or delete the file")
 		return nil, nil
 	case foreign(source, data):
-		problems.Addf(pos, "holds the stubs of %s; delete it if they are not needed, or write these into another directory", source)
+		problems.Addf(diag.ForeignFile, pos, "holds the stubs of %s; delete it if they are not needed, or write these into another directory", source)
 		return nil, nil
 	}
 	return c, nil
@@ -223,7 +223,7 @@ func (p *plan) orphans(out output) ([]*change, error) {
 // mayBeOurs says that a file has one of the names that emitters use, so that it
 // is worth opening. A leading dot is that of a file that another run is writing.
 func mayBeOurs(e fs.DirEntry) bool {
-	return e.Type().IsRegular() && e.Name()[0] != '.' && (strings.Contains(e.Name(), ".gen.") || strings.HasSuffix(e.Name(), "_gen_test.go"))
+	return e.Type().IsRegular() && e.Name()[0] != '.' && (strings.HasSuffix(e.Name(), ".gen.go") || strings.HasSuffix(e.Name(), "_gen_test.go"))
 }
 
 // stubsFirst orders stubs before what stands beside them.

@@ -15,6 +15,8 @@ type command struct {
 	args  string // what follows the name, as help shows it
 	short string // what it does, in one line without a full stop
 	help  string // what -h prints below that: its flags, examples, exit statuses
+	// words returns what its first argument can be, for completion; nil if that is no list.
+	words func() []string
 	// run does it. What it returns decides the exit status, see exitCode.
 	run func(ctx context.Context, std stdio, args []string) error
 }
@@ -29,6 +31,9 @@ type stdio struct {
 // is a new row.
 func commands() []command {
 	return []command{
+		callCommand,
+		completionCommand(),
+		explainCommand,
 		helpCommand(),
 	}
 }

@@ -11,7 +11,13 @@ func helpCommand() command {
 		name:  "help",
 		args:  "[command]",
 		short: "print how rpcgen, or one of its commands, is called",
-		run:   help,
+		words: func() (names []string) {
+			for _, c := range commands() {
+				names = append(names, c.name)
+			}
+			return names
+		},
+		run: help,
 	}
 }
 

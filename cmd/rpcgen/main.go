@@ -82,13 +82,25 @@
 //	-check       write nothing; print what would change and exit with 1 if anything would
 //	-cache mode  on, or off to read everything again even if nothing has changed
 //	-json        print problems to standard output, one JSON object a line
+//	-sarif       print problems to standard output as a SARIF 2.1.0 log
+//	-color when  auto, always or never: show source lines and colours with problems
 //	-version     print the version
 //
 // # Commands
 //
+//	call         call a method of a running server and print its answer
+//	completion   print a script that completes command lines of rpcgen
+//	explain      say what the code of a problem means, or list the codes
 //	help         print how rpcgen, or one of its commands, is called
 //
 // Each has a -h of its own.
+//
+// # Vetting
+//
+// Rpcgen is also a tool for go vet. It reports what it could not generate for, and stubs
+// that are out of date:
+//
+//	go vet -vettool=$(which rpcgen) ./...
 //
 // # Exit status
 //
@@ -96,7 +108,7 @@
 // in a wrong way.
 //
 // Problems are printed as file:line:column: message. With -json each is an object
-// with the keys file, line, column and message, of which those that do not apply
+// with the keys file, line, column, code and message, of which those that do not apply
 // are left out; with -check there is also an object for each file that is out of
 // date, with the key diff.
 package main
@@ -133,6 +145,9 @@ func run() (code int) {
 	// The type checker does not look at ctx. A second interrupt ends us as usual.
 	context.AfterFunc(ctx, stop)
 	args := os.Args[1:]
+	if vetting(args) {
+		vet()
+	}
 	if len(args) > 0 {
 		if c, ok := findCommand(args[0]); ok {
 			return c.start(ctx, std, args[1:])

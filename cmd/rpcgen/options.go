@@ -32,6 +32,8 @@ the packages given, or for those named with -type.
   -check       write nothing; print what would change and exit with 1 if anything would
   -cache mode  on, or off to read everything again even if nothing has changed
   -json        print problems to standard output, one JSON object a line
+  -sarif       print problems to standard output as a SARIF 2.1.0 log
+  -color when  auto, always or never: show source lines and colours with problems
   -version     print the version
 
 Commands, each of which has a -h of its own:
@@ -56,6 +58,8 @@ var errHelp = errors.New("help wanted")
 type options struct {
 	config  generator.Config
 	json    bool
+	sarif   bool
+	color   string
 	version bool
 }
 
@@ -84,6 +88,8 @@ func parse(args []string, file string) (options, error) {
 	}
 	cache := flags.String("cache", "on", "")
 	flags.BoolVar(&o.json, "json", false, "")
+	flags.BoolVar(&o.sarif, "sarif", false, "")
+	flags.StringVar(&o.color, "color", "auto", "")
 	flags.BoolVar(&o.version, "version", false, "")
 	err := flags.Parse(args)
 	switch {
@@ -121,6 +127,10 @@ func parse(args []string, file string) (options, error) {
 	switch {
 	case *cache != "on" && *cache != "off":
 		return o, fmt.Errorf("-cache is on or off; %q is neither", *cache)
+	case o.color != "auto" && o.color != "always" && o.color != "never":
+		return o, fmt.Errorf("-color is auto, always or never; %q is none of them", o.color)
+	case o.json && o.sarif:
+		return o, errors.New("-json and -sarif are two ways to print problems; choose one")
 	case given["o"] && c.OutDir == "":
 		return o, errors.New("-o wants a directory")
 	case given["pkg"] && !token.IsIdentifier(c.OutPkg):

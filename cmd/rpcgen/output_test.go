@@ -25,7 +25,7 @@ func TestRescue(t *testing.T) {
 func TestOutput(t *testing.T) {
 	problems := diag.List{
 		{Message: "no <file>"},
-		{Pos: token.Position{Filename: "a.go", Line: 3, Column: 4}, Message: "bad"},
+		{Pos: token.Position{Filename: "a.go", Line: 3, Column: 4}, Code: diag.NoServices, Message: "bad"},
 		{Pos: token.Position{Filename: "b.go"}, Message: "worse"},
 	}
 	change := generator.Change{Name: "c.go", New: []byte("package c\n")}
@@ -40,10 +40,10 @@ func TestOutput(t *testing.T) {
 		{
 			json: true,
 			stdout: `{"message":"no <file>"}
-{"file":"a.go","line":3,"column":4,"message":"bad"}
+{"file":"a.go","line":3,"column":4,"code":"no-services","message":"bad"}
 {"file":"b.go","message":"worse"}
 {"message":"other"}
-{"file":"c.go","message":"is out of date; run rpcgen without -check","diff":"diff /dev/null c.go\n--- /dev/null\n+++ c.go\n@@ -0,0 +1,1 @@\n+package c\n"}
+{"file":"c.go","code":"out-of-date","message":"is out of date; run rpcgen without -check","diff":"diff /dev/null c.go\n--- /dev/null\n+++ c.go\n@@ -0,0 +1,1 @@\n+package c\n"}
 `,
 		},
 	} {

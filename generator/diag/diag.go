@@ -16,6 +16,7 @@ import (
 type Diagnostic struct {
 	// Pos is where to look. Without a file name the problem belongs to no file.
 	Pos     token.Position
+	Code    Code // what kind of problem it is
 	Message string
 }
 
@@ -36,13 +37,13 @@ func (d Diagnostic) String() string {
 type List []Diagnostic
 
 // Add appends a problem.
-func (l *List) Add(pos token.Position, message string) {
-	*l = append(*l, Diagnostic{Pos: pos, Message: message})
+func (l *List) Add(code Code, pos token.Position, message string) {
+	*l = append(*l, Diagnostic{Pos: pos, Code: code, Message: message})
 }
 
 // Addf appends a problem whose message is formatted as by [fmt.Sprintf].
-func (l *List) Addf(pos token.Position, format string, args ...any) {
-	l.Add(pos, fmt.Sprintf(format, args...))
+func (l *List) Addf(code Code, pos token.Position, format string, args ...any) {
+	l.Add(code, pos, fmt.Sprintf(format, args...))
 }
 
 // Sort sorts the list by file, line, column and message, and removes what is

@@ -14,13 +14,13 @@ func at(file string, line, col int) token.Position {
 
 func TestListIsSortedAndWithoutDuplicates(t *testing.T) {
 	var l List
-	l.Add(at("b.go", 1, 1), "later file")
-	l.Add(at("a.go", 10, 2), "later line")
-	l.Addf(at("a.go", 9, 3), "later column of %s", "9")
-	l.Add(at("a.go", 9, 2), "b")
-	l.Add(at("a.go", 9, 2), "a")
-	l.Add(at("a.go", 9, 2), "b")
-	l.Add(token.Position{}, "nowhere")
+	l.Add("c", at("b.go", 1, 1), "later file")
+	l.Add("c", at("a.go", 10, 2), "later line")
+	l.Addf("c", at("a.go", 9, 3), "later column of %s", "9")
+	l.Add("c", at("a.go", 9, 2), "b")
+	l.Add("c", at("a.go", 9, 2), "a")
+	l.Add("c", at("a.go", 9, 2), "b")
+	l.Add("c", token.Position{}, "nowhere")
 	const want = `nowhere
 a.go:9:2: a
 a.go:9:2: b
@@ -58,7 +58,7 @@ func TestNamesAreRelativeToTheWorkingDirectory(t *testing.T) {
 		{"sub/a.go", "sub/a.go:1:2: m"},
 		{filepath.Join(wd, "..a.go"), "..a.go:1:2: m"},
 	} {
-		if got := (Diagnostic{at(tt.name, 1, 2), "m"}).String(); got != tt.want {
+		if got := (Diagnostic{Pos: at(tt.name, 1, 2), Message: "m"}).String(); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
 		}
 	}

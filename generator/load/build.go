@@ -26,8 +26,8 @@ type builder struct {
 
 func newBuilder(l *loader, u *universe) *builder { return &builder{l: l, u: u} }
 
-func (b *builder) report(pos token.Pos, format string, args ...any) {
-	b.diags.Addf(b.l.position(pos), format, args...)
+func (b *builder) report(code diag.Code, pos token.Pos, format string, args ...any) {
+	b.diags.Addf(code, b.l.position(pos), format, args...)
 }
 
 // units returns what to generate for the targets, a unit for each directory.
@@ -50,7 +50,7 @@ func (b *builder) units(targets []*target) []*Unit {
 		slices.SortStableFunc(u.APIs, func(a, c *model.API) int { return strings.Compare(a.Source, c.Source) })
 		for i, api := range u.APIs {
 			if i > 0 && api.Source == u.APIs[i-1].Source {
-				b.diags.Addf(api.Services[0].Pos, "the output of %s in %s would overwrite that of %s in %s; rename one of the files, or write them into different directories",
+				b.diags.Addf(diag.OutputCollision, api.Services[0].Pos, "the output of %s in %s would overwrite that of %s in %s; rename one of the files, or write them into different directories",
 					api.Source, api.Origin.Path, api.Source, u.APIs[i-1].Origin.Path)
 			}
 		}
@@ -74,7 +74,7 @@ func (b *builder) apis(t *target, out *output) []*model.API {
 		f := ch.decl.file
 		if name := origin.Path + "/" + f.name; strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
 			// The name stands in a comment of the output, which a line break would end.
-			b.diags.Addf(token.Position{}, "%q is not a name for Go source, as it cannot be printed; rename the file or the directory", name)
+			b.diags.Addf(diag.UnreadableFile, token.Position{}, "%q is not a name for Go source, as it cannot be printed; rename the file or the directory", name)
 			continue
 		}
 		i := slices.IndexFunc(list, func(a *model.API) bool { return a.Source == f.name })
@@ -116,7 +116,7 @@ func (b *builder) leftovers(t *target, c *converter, chosen []*chosen) {
 		for _, e := range t.pkg.errorsIn(d.spec) {
 			b.unsure = true
 			if pos := b.l.position(e.Pos); !b.u.said[e.Pos] && !said[pos] && !sameLine(said, pos) {
-				b.diags.Addf(pos, "type %s: %s", d.spec.Name.Name, withAdvice(e.Msg))
+				b.diags.Addf(diag.DoesNotCompile, pos, "type %s: %s", d.spec.Name.Name, withAdvice(e.Msg))
 			}
 		}
 	}
@@ -142,16 +142,16 @@ func (b *builder) service(c *converter, r *reporter, t *target, ch *chosen) *mod
 		way = ", or mark it //rpcgen:skip"
 	}
 	if why := c.whyUnnameable(model.Package{Path: t.pkg.path, Name: t.pkg.name}, name); why != "" {
-		b.report(spec.Pos(), "%s", why)
+		b.report(diag.UnnameableType, spec.Pos(), "%s", why)
 		return nil
 	}
 	if spec.TypeParams != nil {
-		b.report(spec.Pos(), "%s is generic; name an instance of it, as in type My%s = %s[...]%s", name, name, name, way)
+		b.report(diag.GenericInterface, spec.Pos(), "%s is generic; name an instance of it, as in type My%s = %s[...]%s", name, name, name, way)
 		return nil
 	}
 	it, _ := ch.obj.Type().Underlying().(*types.Interface)
 	if !it.IsMethodSet() {
-		b.report(spec.Pos(), "%s is a constraint and has no values; declare an interface with methods only%s", name, way)
+		b.report(diag.NotAnInterface, spec.Pos(), "%s is a constraint and has no values; declare an interface with methods only%s", name, way)
 		return nil
 	}
 	s := &model.Service{Name: name, Path: name, Doc: docOf(ch.decl.doc, spec.Comment), Pos: b.l.position(spec.Pos())}
@@ -160,7 +160,7 @@ func (b *builder) service(c *converter, r *reporter, t *target, ch *chosen) *mod
 	}
 	methods := b.methods(t, ch)
 	if len(methods) == 0 && it.NumMethods() == 0 && len(t.pkg.errorsIn(spec)) == 0 {
-		b.report(spec.Pos(), "%s has no methods; add some%s", name, way)
+		b.report(diag.EmptyInterface, spec.Pos(), "%s has no methods; add some%s", name, way)
 		return nil
 	}
 	for _, m := range methods {
@@ -177,7 +177,7 @@ func (b *builder) checkWires(u *Unit) {
 		for _, s := range api.Services {
 			for _, m := range s.Methods {
 				if f := first[m.Wire]; f != nil {
-					b.diags.Addf(m.Pos, "method %s: its name on the wire, %q, is that of %s.%s (%s:%d) too; give one another with //rpcgen:name, or its service with //rpcgen:service path=",
+					b.diags.Addf(diag.WireNameTaken, m.Pos, "method %s: its name on the wire, %q, is that of %s.%s (%s:%d) too; give one another with //rpcgen:name, or its service with //rpcgen:service path=",
 						m.Name, m.Wire, service[m.Wire].Name, f.Name, filepath.Base(f.Pos.Filename), f.Pos.Line)
 					continue
 				}
@@ -193,7 +193,7 @@ func (b *builder) method(c *converter, r *reporter, s *model.Service, m *method)
 	mm := &model.Method{Name: name, Wire: wireOf(s, m.wire), Doc: m.doc, Pos: m.pos, Idempotent: m.idempotent, Lifetime: m.cache.life}
 	where := fmt.Sprintf("method %s: ", name)
 	if !m.fn.Exported() {
-		b.diags.Addf(m.pos, "%sit is unexported, so no other program can call it; export it, or leave it out of the interface", where)
+		b.diags.Addf(diag.UnexportedMethod, m.pos, "%sit is unexported, so no other program can call it; export it, or leave it out of the interface", where)
 		return mm
 	}
 	sig := m.sig
@@ -206,13 +206,13 @@ func (b *builder) method(c *converter, r *reporter, s *model.Service, m *method)
 	case n > 0 && isError(results[n-1].Type()):
 		results = results[:n-1]
 	case slices.ContainsFunc(results, func(v *types.Var) bool { return isError(v.Type()) }):
-		b.diags.Addf(m.pos, "%serror is not the last result; move it to the end", where)
+		b.diags.Addf(diag.MisplacedError, m.pos, "%serror is not the last result; move it to the end", where)
 		return mm
 	default:
 		if n > 0 && isInvalid(results[n-1].Type()) {
 			break // that is reported as what it is
 		}
-		b.diags.Addf(m.pos, "%sit has no error result, and a failed call must be reportable; add error as the last result", where)
+		b.diags.Addf(diag.NoErrorResult, m.pos, "%sit has no error result, and a failed call must be reportable; add error as the last result", where)
 	}
 	mm.Variadic = sig.Variadic()
 	var ptypes, rtypes []types.Type

@@ -3,6 +3,7 @@ package load
 import (
 	"go/types"
 
+	"github.com/rpcgen/rpcgen/generator/diag"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -26,7 +27,7 @@ func (b *builder) checkCache(m *method, mm *model.Method, where string) {
 	if m.own {
 		pos = b.l.position(m.cache.pos)
 	}
-	b.diags.Addf(pos, "%s%s", where, why)
+	b.diags.Addf(diag.UncacheableMethod, pos, "%s%s", where, why)
 }
 
 // flat says that two values of a type are equal by == exactly if their contents are,

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -12,9 +13,21 @@ import (
 
 const directivePrefix = "//rpcgen:"
 
+// verbs are the names of the directives.
+var verbs = []string{"service", "name", "skip", "idempotent", "cache"}
+
+// Directives returns the names of the directives that there are.
+func Directives() []string { return slices.Clone(verbs) }
+
+// knownVerbs lists them as a text does.
+func knownVerbs() string {
+	last := len(verbs) - 1
+	return strings.Join(verbs[:last], ", ") + " or " + verbs[last]
+}
+
 // A directive is a comment that speaks to us.
 type directive struct {
-	verb string        // "service", "name", "skip", "idempotent" or "cache"
+	verb string        // one of verbs
 	path string        // with hasPath the value of service's path=
 	name string        // the value of name
 	life time.Duration // the value of cache
@@ -32,7 +45,7 @@ func parseDirective(text string) (directive, bool, error) {
 	}
 	args := strings.Fields(rest)
 	if len(args) == 0 || !strings.HasPrefix(rest, args[0]) {
-		return directive{}, true, errors.New(`//rpcgen: is followed by no directive; write service, name, skip, idempotent or cache right after the colon`)
+		return directive{}, true, fmt.Errorf("//rpcgen: is followed by no directive; write %s right after the colon", knownVerbs())
 	}
 	d := directive{verb: args[0]}
 	args = args[1:]
@@ -73,7 +86,7 @@ func parseDirective(text string) (directive, bool, error) {
 		}
 		d.life = life
 	default:
-		return d, true, fmt.Errorf("there is no directive //rpcgen:%s; write service, name, skip, idempotent or cache", d.verb)
+		return d, true, fmt.Errorf("there is no directive //rpcgen:%s; write %s", d.verb, knownVerbs())
 	}
 	return d, true, nil
 }

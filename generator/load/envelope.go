@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"strconv"
 
+	"github.com/rpcgen/rpcgen/generator/diag"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -27,20 +28,20 @@ func (b *builder) envelope(c *converter, m *model.Method, vars []*model.Param, t
 	for i, t := range ts {
 		st := pointee(t)
 		if name, ok := isBase(st); ok {
-			b.diags.Addf(vars[i].Pos, "%sruntime.%s is nothing by itself; declare a struct that embeds it, or leave the %s out", where, name, s.what)
+			b.diags.Addf(diag.BadEnvelope, vars[i].Pos, "%sruntime.%s is nothing by itself; declare a struct that embeds it, or leave the %s out", where, name, s.what)
 			return &model.Envelope{Authored: message(vars[i].Type)}
 		}
 		switch name, pointer := embedsBase(st); {
 		case name == "":
 		case len(ts) > 1:
-			b.diags.Addf(vars[i].Pos, "%s%s embeds runtime.%s, so it must be the only %s; move the others into it",
+			b.diags.Addf(diag.BadEnvelope, vars[i].Pos, "%s%s embeds runtime.%s, so it must be the only %s; move the others into it",
 				where, c.name(st), name, s.what)
 			return &model.Envelope{Authored: message(vars[i].Type)}
 		case name == s.other:
-			b.diags.Addf(vars[i].Pos, "%s%s embeds runtime.%s, which is not for a %s; embed runtime.%s", where, c.name(st), name, s.what, s.base)
+			b.diags.Addf(diag.BadEnvelope, vars[i].Pos, "%s%s embeds runtime.%s, which is not for a %s; embed runtime.%s", where, c.name(st), name, s.what, s.base)
 			return &model.Envelope{Authored: message(vars[i].Type)}
 		case pointer:
-			b.diags.Addf(vars[i].Pos, "%s%s embeds a pointer to runtime.%s; embed runtime.%s itself", where, c.name(st), name, name)
+			b.diags.Addf(diag.BadEnvelope, vars[i].Pos, "%s%s embeds a pointer to runtime.%s; embed runtime.%s itself", where, c.name(st), name, name)
 			return &model.Envelope{Authored: message(vars[i].Type)}
 		default:
 			_, isPointer := types.Unalias(t).(*types.Pointer)

@@ -47,7 +47,7 @@ func (c *converter) fields(mt *model.Type, s *types.Struct, at place) {
 		}
 		mt.Fields = append(mt.Fields, f)
 		if literal && f.Hidden && !c.canWrite(f.Type) {
-			c.badFields[f] = problem{text: c.name(s.Field(i).Type()) + " cannot be written down again; give the struct a name"}
+			c.badFields[f] = problem{text: c.name(s.Field(i).Type()) + " cannot be written down again; give the struct a name", name: true}
 		}
 	}
 }

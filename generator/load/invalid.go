@@ -82,7 +82,7 @@ func (u *universe) failedImport(p *sourcePackage, x *ast.Ident) (problem, bool) 
 		for _, im := range f.syntax.Imports {
 			path := importPath(im)
 			if path == "C" && x.Name == "C" {
-				return problem{text: "types of C cannot be sent, as Go programs elsewhere do not have them; use a type of Go", why: true}, true
+				return problem{text: "types of C cannot be sent, as Go programs elsewhere do not have them; use a type of Go"}, true
 			}
 			text := p.failed[path]
 			if list := p.errorsIn(im); text == "" && len(list) > 0 {

@@ -123,7 +123,7 @@ func (l *loader) load() *Result {
 	case l.cfg.File != "":
 		targets = l.byFile()
 	default:
-		l.diags.Add(token.Position{}, `nothing says what to read; run rpcgen from a //go:generate line, or name packages ("rpcgen ./...") or interfaces (-type)`)
+		l.diags.Add(diag.NoServices, token.Position{}, `nothing says what to read; run rpcgen from a //go:generate line, or name packages ("rpcgen ./...") or interfaces (-type)`)
 	}
 	if len(l.diags) > 0 {
 		return nil

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rpcgen/rpcgen/generator/diag"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -176,7 +177,7 @@ func (f *methodFinder) lost(at place, mention token.Pos) {
 	if !p.pos.IsValid() {
 		p.pos = f.b.l.position(mention)
 	}
-	f.b.diags.Addf(p.pos, "type %s: %s", f.name, p.text)
+	f.b.diags.Addf(p.code(), p.pos, "type %s: %s", f.name, p.text)
 }
 
 // unordered lists the methods of an interface whose source is not known: its own
@@ -212,7 +213,7 @@ func (f *methodFinder) heed(m *method, field *ast.Field) {
 		switch d.verb {
 		case "name":
 			if m.wire != m.fn.Name() && d.pos.IsValid() && m.own {
-				f.b.report(d.pos, "method %s has two names; remove one", m.fn.Name())
+				f.b.report(diag.MisplacedDirective, d.pos, "method %s has two names; remove one", m.fn.Name())
 			}
 			m.wire = d.name
 		case "idempotent":
@@ -230,5 +231,5 @@ func (f *methodFinder) heed(m *method, field *ast.Field) {
 }
 
 func (f *methodFinder) twice(m *method, d directive) {
-	f.b.report(d.pos, "method %s has //rpcgen:%s twice; remove one", m.fn.Name(), d.verb)
+	f.b.report(diag.MisplacedDirective, d.pos, "method %s has //rpcgen:%s twice; remove one", m.fn.Name(), d.verb)
 }

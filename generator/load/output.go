@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/rpcgen/rpcgen/generator/diag"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -25,7 +26,7 @@ func (b *builder) outputOf(t *target) *output {
 	}
 	if dir == "" || filepath.Clean(dir) == t.pkg.dir {
 		if name := b.l.cfg.OutPkg; name != "" && name != t.pkg.name {
-			b.diags.Addf(token.Position{}, "the output goes to package %s, so -pkg %s does not fit; leave it out, or name another directory with -o", t.pkg.name, name)
+			b.diags.Addf(diag.BadOutput, token.Position{}, "the output goes to package %s, so -pkg %s does not fit; leave it out, or name another directory with -o", t.pkg.name, name)
 			return nil
 		}
 		return &output{
@@ -37,7 +38,7 @@ func (b *builder) outputOf(t *target) *output {
 	}
 	dir = filepath.Clean(dir)
 	if t.pkg.files[0].test && strings.HasSuffix(t.pkg.path, "_test") || strings.HasSuffix(t.file, "_test.go") {
-		b.diags.Addf(token.Position{Filename: b.l.label(filepath.Join(t.pkg.dir, t.file))}, "no other package can import a test; leave out -o, or move the interfaces")
+		b.diags.Addf(diag.BadOutput, token.Position{Filename: b.l.label(filepath.Join(t.pkg.dir, t.file))}, "no other package can import a test; leave out -o, or move the interfaces")
 		return nil
 	}
 	return b.foreignOutput(dir)
@@ -58,7 +59,7 @@ func (b *builder) foreignOutput(dir string) *output {
 			out.pkg.Name = name
 		}
 		if name != out.pkg.Name {
-			b.report(f.syntax.Name.Pos(), "this is package %s and the output would be package %s; give both the same name with -pkg, or choose another directory with -o", name, out.pkg.Name)
+			b.report(diag.BadOutput, f.syntax.Name.Pos(), "this is package %s and the output would be package %s; give both the same name with -pkg, or choose another directory with -o", name, out.pkg.Name)
 			return nil
 		}
 		for _, d := range f.syntax.Decls {
@@ -69,7 +70,7 @@ func (b *builder) foreignOutput(dir string) *output {
 		out.pkg.Name = strings.ToLower(filepath.Base(dir))
 	}
 	if !token.IsIdentifier(out.pkg.Name) || out.pkg.Name == "_" {
-		b.diags.Addf(token.Position{}, "%q cannot be the name of a package; give the output's with -pkg", out.pkg.Name)
+		b.diags.Addf(diag.BadOutput, token.Position{}, "%q cannot be the name of a package; give the output's with -pkg", out.pkg.Name)
 		return nil
 	}
 	return out

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/rpcgen/rpcgen/generator/diag"
 )
 
 // marker is what makes an interface a service when packages are named.
@@ -17,7 +19,7 @@ const marker = directivePrefix + "service"
 func (l *loader) byPattern() (targets []*target, idle []*Unit) {
 	list, err := l.goList(l.dir, append([]string{fieldsToFind, "--"}, l.cfg.Patterns...)...)
 	if err != nil {
-		l.diags.Add(token.Position{}, err.Error())
+		l.diags.Add(diag.NoSuchPackage, token.Position{}, err.Error())
 		return nil, nil
 	}
 	for _, p := range list {
@@ -31,7 +33,7 @@ func (l *loader) byPattern() (targets []*target, idle []*Unit) {
 				if !strings.Contains(text, strings.TrimPrefix(p.ImportPath, "./")) {
 					text = p.ImportPath + ": " + text
 				}
-				l.diags.Add(token.Position{}, text+"; correct the pattern")
+				l.diags.Add(diag.NoSuchPackage, token.Position{}, text+"; correct the pattern")
 			}
 			continue
 		}
@@ -42,7 +44,7 @@ func (l *loader) byPattern() (targets []*target, idle []*Unit) {
 		}
 	}
 	if len(targets) == 0 && !slices.ContainsFunc(idle, hasOrphans) && len(l.diags) == 0 {
-		l.diags.Addf(token.Position{}, "no interface is marked %s in %s; write %s in the comment above the interfaces to generate stubs for",
+		l.diags.Addf(diag.NoServices, token.Position{}, "no interface is marked %s in %s; write %s in the comment above the interfaces to generate stubs for",
 			marker, strings.Join(l.cfg.Patterns, " "), marker)
 	}
 	return targets, idle
@@ -116,7 +118,7 @@ func (l *loader) markedIn(p *listed, names []string) (targets []*target, output 
 func (l *loader) findPackage(path string) *target {
 	list, err := l.goList(l.dir, "-export", "-deps", fieldsToType, "--", path)
 	if err != nil {
-		l.diags.Add(token.Position{}, err.Error())
+		l.diags.Add(diag.NoSuchPackage, token.Position{}, err.Error())
 		return nil
 	}
 	t := &target{listDir: l.dir, listed: map[string]*listed{}}
@@ -124,7 +126,7 @@ func (l *loader) findPackage(path string) *target {
 	for _, p := range list {
 		if !p.DepOnly {
 			if found != nil {
-				l.diags.Addf(token.Position{}, "-type reads one package, and %s is several; name one", path)
+				l.diags.Addf(diag.SeveralMeant, token.Position{}, "-type reads one package, and %s is several; name one", path)
 				return nil
 			}
 			found = p
@@ -134,9 +136,9 @@ func (l *loader) findPackage(path string) *target {
 	}
 	if found == nil || len(found.GoFiles)+len(found.CgoFiles) == 0 {
 		if found != nil && found.Error != nil {
-			l.diags.Add(token.Position{}, importError(path, found.Error.Err))
+			l.diags.Add(diag.NoSuchPackage, token.Position{}, importError(path, found.Error.Err))
 		} else {
-			l.diags.Addf(token.Position{}, "package %s has no Go files for this build; name another package, or set GOOS, GOARCH or -tags", path)
+			l.diags.Addf(diag.ExcludedFile, token.Position{}, "package %s has no Go files for this build; name another package, or set GOOS, GOARCH or -tags", path)
 		}
 		return nil
 	}

@@ -77,7 +77,7 @@ func (r *reporter) say(p problem) {
 	if path := strings.Join(r.path, ""); len(r.path) > 1 && strings.Contains(path, ".") {
 		where += " (" + path + ")"
 	}
-	r.diags.Addf(pos, "%s: %s", where, p.text)
+	r.diags.Addf(p.code(), pos, "%s: %s", where, p.text)
 }
 
 // visit looks at what travels.
@@ -198,7 +198,7 @@ func (r *reporter) written(t *model.Type) {
 	}
 	if d := t.Decl; d != nil {
 		if why := r.c.whyUnnameable(d.Package, d.Name); why != "" {
-			r.say(problem{text: why})
+			r.say(problem{text: why, name: true})
 		}
 		for _, arg := range d.Args {
 			r.written(arg)
@@ -209,7 +209,7 @@ func (r *reporter) written(t *model.Type) {
 	r.written(t.Key)
 	for _, f := range t.Fields {
 		if f.Hidden && r.c.out.Path != r.c.from {
-			r.say(problem{text: fmt.Sprintf("the field %s of a struct without a name is unexported, so package %s cannot write it; give the struct a name", f.Name, r.c.out.Name)})
+			r.say(problem{text: fmt.Sprintf("the field %s of a struct without a name is unexported, so package %s cannot write it; give the struct a name", f.Name, r.c.out.Name), name: true})
 		}
 		r.written(f.Type)
 	}

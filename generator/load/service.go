@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rpcgen/rpcgen/generator/diag"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -64,7 +65,7 @@ func (b *builder) chosen(t *target, d *typeDecl, used map[token.Pos]bool) *chose
 			case dir.verb == "skip":
 				skip = true
 			case service:
-				b.report(dir.pos, "%s has //rpcgen:service twice; remove one", name)
+				b.report(diag.MisplacedDirective, dir.pos, "%s has //rpcgen:service twice; remove one", name)
 			default:
 				service, c.directive = true, dir
 			}
@@ -85,7 +86,7 @@ func (b *builder) chosen(t *target, d *typeDecl, used map[token.Pos]bool) *chose
 			return nil
 		}
 	case service && skip && t.about(d):
-		b.report(c.directive.pos, "%s has both //rpcgen:service and //rpcgen:skip; remove one", name)
+		b.report(diag.MisplacedDirective, c.directive.pos, "%s has both //rpcgen:service and //rpcgen:skip; remove one", name)
 		return nil
 	case skip || !t.about(d):
 		return nil
@@ -118,13 +119,13 @@ func (b *builder) checkDirectives(t *target, used map[token.Pos]bool) {
 			}
 		}
 		for _, doc := range f.syntax.Comments {
-			for _, dir := range directives(doc, func(pos token.Pos, text string) { b.report(pos, "%s", text) }) {
+			for _, dir := range directives(doc, func(pos token.Pos, text string) { b.report(diag.BadDirective, pos, "%s", text) }) {
 				switch {
 				case used[dir.pos]:
 				case dir.ofMethod():
-					b.report(dir.pos, "//rpcgen:%s is not above a method of an interface; move or remove it", dir.verb)
+					b.report(diag.MisplacedDirective, dir.pos, "//rpcgen:%s is not above a method of an interface; move or remove it", dir.verb)
 				default:
-					b.report(dir.pos, "//rpcgen:%s is not above an interface; move or remove it", dir.verb)
+					b.report(diag.MisplacedDirective, dir.pos, "//rpcgen:%s is not above an interface; move or remove it", dir.verb)
 				}
 			}
 		}
@@ -149,7 +150,7 @@ func methodDirectives(x ast.Expr, used map[token.Pos]bool) {
 func (b *builder) noSuchType(t *target, name string) {
 	b.unsure = true
 	if obj := t.pkg.types.Scope().Lookup(name); obj != nil {
-		b.report(obj.Pos(), "%s is not a type; name an interface", name)
+		b.report(diag.NoSuchType, obj.Pos(), "%s is not a type; name an interface", name)
 		return
 	}
 	var known []string
@@ -166,7 +167,7 @@ func (b *builder) noSuchType(t *target, name string) {
 			advice += " and more"
 		}
 	}
-	b.diags.Addf(token.Position{}, "package %s declares no type %s; %s", t.pkg.path, name, advice)
+	b.diags.Addf(diag.NoSuchType, token.Position{}, "package %s declares no type %s; %s", t.pkg.path, name, advice)
 }
 
 func (b *builder) notInterface(t *target, d *typeDecl) {
@@ -176,13 +177,13 @@ func (b *builder) notInterface(t *target, d *typeDecl) {
 		b.unsure = true
 		p := b.u.whyInvalid(place{d.spec.Type, t.pkg}, map[string]bool{})
 		if p.pos.IsValid() {
-			b.diags.Addf(p.pos, "type %s: %s", name, p.text)
+			b.diags.Addf(p.code(), p.pos, "type %s: %s", name, p.text)
 			return
 		}
-		b.report(d.spec.Pos(), "type %s: %s", name, p.text)
+		b.report(p.code(), d.spec.Pos(), "type %s: %s", name, p.text)
 		return
 	}
-	b.report(d.spec.Pos(), "%s is %s, and stubs are written for interfaces; declare an interface with its methods", name, article(typ))
+	b.report(diag.NotAnInterface, d.spec.Pos(), "%s is %s, and stubs are written for interfaces; declare an interface with its methods", name, article(typ))
 }
 
 // article names the sort of a type.
@@ -204,7 +205,7 @@ func article(t types.Type) string {
 func (b *builder) nothingFound(t *target) {
 	if t.file == "" {
 		if t.marked {
-			b.diags.Addf(token.Position{Filename: b.l.label(t.pkg.dir)}, "%s is above no interface here; write it in the comment above one", marker)
+			b.diags.Addf(diag.MisplacedDirective, token.Position{Filename: b.l.label(t.pkg.dir)}, "%s is above no interface here; write it in the comment above one", marker)
 		}
 		return
 	}
@@ -216,7 +217,7 @@ func (b *builder) nothingFound(t *target) {
 		}
 	}
 	if len(b.diags) == 0 {
-		b.diags.Add(token.Position{Filename: b.l.label(t.pkg.dir + "/" + t.file)},
+		b.diags.Add(diag.NoServices, token.Position{Filename: b.l.label(t.pkg.dir + "/" + t.file)},
 			"there is no exported interface in this file; declare one here, or name interfaces with -type")
 	}
 }

@@ -17,6 +17,8 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+
+	"github.com/rpcgen/rpcgen/generator/diag"
 )
 
 // A sourcePackage is a package that we type-check from source.
@@ -110,7 +112,7 @@ func (l *loader) parse(files []*sourceFile, report bool) {
 	for _, list := range problems {
 		list.RemoveMultiples()
 		for _, e := range list {
-			l.diags.Add(e.Pos, "syntax error: "+firstLine(e.Msg)+"; correct it and run again")
+			l.diags.Add(diag.SyntaxError, e.Pos, "syntax error: "+firstLine(e.Msg)+"; correct it and run again")
 		}
 	}
 }
@@ -162,15 +164,15 @@ func (l *loader) reportFileError(path string, err error) {
 	pos := token.Position{Filename: l.label(path)}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		l.diags.Add(pos, "there is no such file or directory; correct the name")
+		l.diags.Add(diag.NoSuchFile, pos, "there is no such file or directory; correct the name")
 	case errors.Is(err, fs.ErrPermission):
-		l.diags.Add(pos, "it cannot be read: permission denied; change its permissions")
+		l.diags.Add(diag.UnreadableFile, pos, "it cannot be read: permission denied; change its permissions")
 	default:
 		var pe *fs.PathError
 		if errors.As(err, &pe) {
 			err = pe.Err
 		}
-		l.diags.Addf(pos, "it cannot be read: %v; make it a readable file", err)
+		l.diags.Addf(diag.UnreadableFile, pos, "it cannot be read: %v; make it a readable file", err)
 	}
 }
 

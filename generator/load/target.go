@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/rpcgen/rpcgen/generator/diag"
 )
 
 // A target is a package that stubs are written for, and which of its interfaces.
@@ -34,7 +36,7 @@ func (t *target) packages() []*sourcePackage {
 // byFile returns the target for the file that go generate is at.
 func (l *loader) byFile() []*target {
 	if filepath.Base(l.cfg.File) != l.cfg.File {
-		l.diags.Addf(token.Position{Filename: l.label(l.cfg.File)}, "it is not a file of the working directory; run rpcgen in the directory of the file")
+		l.diags.Addf(diag.NoSuchFile, token.Position{Filename: l.label(l.cfg.File)}, "it is not a file of the working directory; run rpcgen in the directory of the file")
 		return nil
 	}
 	t := l.readPackage(l.dir, l.cfg.File)
@@ -53,11 +55,11 @@ func (l *loader) byType() []*target {
 	case 1:
 		pattern = l.cfg.Patterns[0]
 	default:
-		l.diags.Add(token.Position{}, "-type reads one package; name one")
+		l.diags.Add(diag.SeveralMeant, token.Position{}, "-type reads one package; name one")
 		return nil
 	}
 	if strings.Contains(pattern, "...") {
-		l.diags.Addf(token.Position{}, "-type reads one package, and %s can be many; name one", pattern)
+		l.diags.Addf(diag.SeveralMeant, token.Position{}, "-type reads one package, and %s can be many; name one", pattern)
 		return nil
 	}
 	var t *target
@@ -91,7 +93,7 @@ func (l *loader) readPackage(dir, file string) *target {
 	}
 	pos := token.Position{Filename: l.label(filepath.Join(dir, file))}
 	if file != "" && !slices.Contains(names, file) {
-		l.diags.Add(pos, "there is no such file; run rpcgen from a //go:generate line, or name packages or interfaces")
+		l.diags.Add(diag.NoSuchFile, pos, "there is no such file; run rpcgen from a //go:generate line, or name packages or interfaces")
 		return nil
 	}
 	tests := strings.HasSuffix(file, "_test.go")
@@ -103,14 +105,14 @@ func (l *loader) readPackage(dir, file string) *target {
 	i := slices.IndexFunc(files, func(f *sourceFile) bool { return f.name == file })
 	switch {
 	case len(files) == 0 && file == "":
-		l.diags.Add(pos, "there are no Go files for this build here; name another package, or set GOOS, GOARCH or -tags")
+		l.diags.Add(diag.ExcludedFile, pos, "there are no Go files for this build here; name another package, or set GOOS, GOARCH or -tags")
 		return nil
 	case file == "":
 	case i < 0:
-		l.diags.Addf(pos, "it is left out of the build for %s/%s by its constraint; set GOOS, GOARCH or -tags so that it is in", l.build.GOOS, l.build.GOARCH)
+		l.diags.Addf(diag.ExcludedFile, pos, "it is left out of the build for %s/%s by its constraint; set GOOS, GOARCH or -tags so that it is in", l.build.GOOS, l.build.GOARCH)
 		return nil
 	case files[i].ours:
-		l.diags.Add(pos, "it is rpcgen's own output; put the //go:generate line into the file with the interfaces")
+		l.diags.Add(diag.NoServices, pos, "it is rpcgen's own output; put the //go:generate line into the file with the interfaces")
 		return nil
 	}
 	pkg, ext, ok := l.arrange(dir, l.importPathOf(dir), files)
@@ -123,7 +125,7 @@ func (l *loader) readPackage(dir, file string) *target {
 	}
 	t.pkg.target = true
 	if t.pkg.name == "" {
-		l.diags.Add(token.Position{Filename: l.label(dir)}, "there are no Go files here besides generated ones; name another package")
+		l.diags.Add(diag.NoServices, token.Position{Filename: l.label(dir)}, "there are no Go files here besides generated ones; name another package")
 		return nil
 	}
 	return t
@@ -185,7 +187,7 @@ func (l *loader) arrange(dir, path string, files []*sourceFile) (pkg, ext *sourc
 		case first == nil:
 			first, pkg.name = f, name
 		case first.packageName() != name:
-			l.diags.Addf(l.position(f.syntax.Name.Pos()), "package %s is in the same directory as package %s (%s); move one of them", name, pkg.name, first.name)
+			l.diags.Addf(diag.SeveralMeant, l.position(f.syntax.Name.Pos()), "package %s is in the same directory as package %s (%s); move one of them", name, pkg.name, first.name)
 		}
 		to.allFiles = append(to.allFiles, f)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/rpcgen/rpcgen/generator/diag"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -37,6 +38,18 @@ type problem struct {
 	text string
 	pos  token.Position
 	why  bool // text comes from the type checker
+	name bool // what cannot be written is a name
+}
+
+// code returns the code of the diagnostic that reports a problem.
+func (p problem) code() diag.Code {
+	switch {
+	case p.why:
+		return diag.DoesNotCompile
+	case p.name:
+		return diag.UnnameableType
+	}
+	return diag.UnsendableType
 }
 
 func newConverter(u *universe, out model.Package, from string) *converter {

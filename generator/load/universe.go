@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/rpcgen/rpcgen/generator/diag"
 )
 
 // A universe is the packages of one attempt, in which each type has one identity.
@@ -115,7 +117,7 @@ func (u *universe) list(targets []*target) bool {
 	args := append([]string{"-export", "-deps", fieldsToType, "--"}, slices.Compact(paths)...)
 	list, err := u.l.goList(targets[0].listDir, args...)
 	if err != nil {
-		u.l.diags.Add(token.Position{}, err.Error())
+		u.l.diags.Add(diag.NoSuchPackage, token.Position{}, err.Error())
 		return false
 	}
 	for _, p := range list {
@@ -156,7 +158,7 @@ func (u *universe) check(p *sourcePackage) {
 func (u *universe) run(conf *types.Config, p *sourcePackage, files []*ast.File) {
 	defer func() {
 		if r := recover(); r != nil {
-			u.l.diags.Addf(token.Position{Filename: u.l.label(p.dir)}, "the type checker failed on this package: %v; make it compile", r)
+			u.l.diags.Addf(diag.DoesNotCompile, token.Position{Filename: u.l.label(p.dir)}, "the type checker failed on this package: %v; make it compile", r)
 		}
 	}()
 	_ = types.NewChecker(conf, u.l.fset, p.types, nil).Files(files) // the errors are in p.errs

@@ -66,7 +66,7 @@ func (f *file) fakeable(list *diag.List) bool {
 	for _, name := range []string{"append", "nil", "panic"} {
 		if f.imports.hides(name) {
 			ok = false
-			list.Addf(f.api.Taken[name], "%s hides the predeclared one, which the fake of %s needs; rename it, or write the stubs into another package with -o",
+			list.Addf(diag.NameTaken, f.api.Taken[name], "%s hides the predeclared one, which the fake of %s needs; rename it, or write the stubs into another package with -o",
 				name, f.api.Services[0].Name)
 		}
 	}

@@ -218,7 +218,7 @@ func (f *file) spellable(list *diag.List) bool {
 			continue // there is another way to write it
 		}
 		ok = false
-		list.Addf(f.api.Taken[name], "%s hides the predeclared type, which the stubs of %s need; rename it, or write the stubs into another package with -o",
+		list.Addf(diag.NameTaken, f.api.Taken[name], "%s hides the predeclared type, which the stubs of %s need; rename it, or write the stubs into another package with -o",
 			name, f.api.Services[0].Name)
 	}
 	return ok

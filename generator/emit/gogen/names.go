@@ -108,7 +108,7 @@ func settle(api *model.API, x extras, list *diag.List) *file {
 		for _, name := range append([]string{v.client, v.newClient, v.register}, f.settleExtras(v)...) {
 			if level[name] {
 				ok = false
-				list.Addf(s.Pos, "interface %s: the stubs declare %s, which is declared already%s; rename it, or write the stubs into another package with -o",
+				list.Addf(diag.NameTaken, s.Pos, "interface %s: the stubs declare %s, which is declared already%s; rename it, or write the stubs into another package with -o",
 					s.Name, name, at(api, name))
 			}
 			level[name] = true

@@ -40,7 +40,7 @@ func (c *collector) message(m *message) {
 func (c *collector) fields(fields []*emit.WireField) {
 	for _, f := range fields {
 		if f.JSON == "__proto__" {
-			c.list.Addf(f.Pos, `field %s: the name "__proto__" means something else in JavaScript and cannot be sent from there; give the field another name in its tag`, f.Name)
+			c.list.Addf(diag.JavaScriptName, f.Pos, `field %s: the name "__proto__" means something else in JavaScript and cannot be sent from there; give the field another name in its tag`, f.Name)
 		}
 		if !f.Quoted {
 			c.typ(f.Type)

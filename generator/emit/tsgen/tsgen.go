@@ -46,7 +46,7 @@ func packages(apis []*model.API, list *diag.List) [][]*model.API {
 			continue
 		}
 		if other, ok := named[p.Name]; ok {
-			list.Addf(api.Services[0].Pos, "packages %s and %s would both be written to %s.ts; write one of them into another directory, in a run of its own",
+			list.Addf(diag.OutputCollision, api.Services[0].Pos, "packages %s and %s would both be written to %s.ts; write one of them into another directory, in a run of its own",
 				other.Path, p.Path, p.Name)
 			continue
 		}

@@ -1,6 +1,7 @@
 package tsrpc
 
 import (
+	"github.com/rpcgen/rpcgen/generator/diag"
 	"github.com/rpcgen/rpcgen/generator/emit"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
@@ -17,7 +18,7 @@ func (s *settler) collect(m *message) {
 func (s *settler) collectFields(fields []*emit.WireField) {
 	for _, f := range fields {
 		if ofObjects[f.JSON] {
-			s.list.Addf(f.Pos, "field %s: every object of JavaScript has something named %q, so TSRPC loses the field; give it another name on the wire", f.Name, f.JSON)
+			s.list.Addf(diag.JavaScriptName, f.Pos, "field %s: every object of JavaScript has something named %q, so TSRPC loses the field; give it another name on the wire", f.Name, f.JSON)
 		}
 		if !f.Text() {
 			s.collectType(f.Type)

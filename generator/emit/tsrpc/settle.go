@@ -87,7 +87,7 @@ func settle(apis []*model.API, old *previous, list *diag.List) *proto {
 	for _, m := range p.modules {
 		for _, d := range m.decls {
 			if !d.schema.whole(0) {
-				list.Addf(d.pos, "what %s consists of is nested more than %d levels deep; give some of it a name", d.name, deepest)
+				list.Addf(diag.UnsendableType, d.pos, "what %s consists of is nested more than %d levels deep; give some of it a name", d.name, deepest)
 			}
 		}
 	}
@@ -102,18 +102,18 @@ func (s *settler) method(m *model.Method, source, from string) []*message {
 	twin := s.module[mod.path]
 	switch {
 	case !isIdentifier("Req" + last):
-		s.list.Addf(m.Pos, "method %s: TSRPC makes the names of types from %q, so it must consist of letters and digits; change it with //rpcgen:name", m.Name, last)
+		s.list.Addf(diag.JavaScriptName, m.Pos, "method %s: TSRPC makes the names of types from %q, so it must consist of letters and digits; change it with //rpcgen:name", m.Name, last)
 		return nil
 	case twin != nil && twin.from == from:
 		return nil // and the loader has said so
 	case twin != nil:
-		s.list.Addf(m.Pos, "method %s: package %s has a method with the name %q on the wire too; change one of them with //rpcgen:name or //rpcgen:service path=, or write the two into different directories", m.Name, twin.from, m.Wire)
+		s.list.Addf(diag.WireNameTaken, m.Pos, "method %s: package %s has a method with the name %q on the wire too; change one of them with //rpcgen:name or //rpcgen:service path=, or write the two into different directories", m.Name, twin.from, m.Wire)
 		return nil
 	case s.fileOfTypes(mod.path) != "":
-		s.list.Addf(m.Pos, "method %s: its file would have the name of the one with the types of %s, %s.ts; change the method's name with //rpcgen:name", m.Name, s.fileOfTypes(mod.path), mod.path)
+		s.list.Addf(diag.OutputCollision, m.Pos, "method %s: its file would have the name of the one with the types of %s, %s.ts; change the method's name with //rpcgen:name", m.Name, s.fileOfTypes(mod.path), mod.path)
 		return nil
 	case s.taken[strings.ToLower(mod.path)]:
-		s.list.Addf(m.Pos, "method %s: another method's name differs from %q in upper and lower case alone, and so would the names of their files; change one of them with //rpcgen:name", m.Name, m.Wire)
+		s.list.Addf(diag.OutputCollision, m.Pos, "method %s: another method's name differs from %q in upper and lower case alone, and so would the names of their files; change one of them with //rpcgen:name", m.Name, m.Wire)
 		return nil
 	}
 	s.add(mod)

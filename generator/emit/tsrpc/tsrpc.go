@@ -43,7 +43,7 @@ func (emitter) Emit(in emit.Input, list *diag.List) []emit.File {
 	before := len(*list)
 	old, err := readPrevious(in.Old(protoName))
 	if err != nil {
-		list.Add(token.Position{Filename: path.Join(in.Dir, protoName), Line: err.line}, err.text)
+		list.Add(diag.BadProto, token.Position{Filename: path.Join(in.Dir, protoName), Line: err.line}, err.text)
 		old = &previous{}
 	}
 	p := settle(in.APIs, old, list)
