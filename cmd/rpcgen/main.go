@@ -51,6 +51,13 @@
 // The ids in serviceProto.ts never change their meaning, as they are read from the file
 // itself: commit it, and do not edit it.
 //
+// With -fake each interface also gets a LibraryFake for tests, in catalog_fake.gen.go: it
+// has a function field for each method and records the calls. With -wrap it gets types that
+// implement it around another implementation, in catalog_wrap.gen.go: LibraryRetry repeats
+// calls that got lost, of methods marked //rpcgen:idempotent; LibraryCache keeps the answers
+// of methods marked //rpcgen:cache, for all callers; LibraryLog logs each call. Give the flags
+// in each run for a package: without them the files are removed.
+//
 // # Directives
 //
 // Lines in the doc comment of an interface or a method:
@@ -58,6 +65,8 @@
 //	//rpcgen:service            take this interface when packages are given
 //	//rpcgen:service path=name  and call the service so on the wire; path= for no name
 //	//rpcgen:name name          call this method so on the wire
+//	//rpcgen:idempotent         to call this method twice is as good as once (for -wrap retry)
+//	//rpcgen:cache 30s          its answers may be kept so long, for all callers (for -wrap cache)
 //	//rpcgen:skip               do not take this interface when go generate runs
 //
 // # Flags
@@ -66,6 +75,8 @@
 //	-o dir       write into this directory
 //	-pkg name    the name of the package in that directory
 //	-tags tags   build tags to read the source with, separated by commas
+//	-fake        also write fakes for tests
+//	-wrap kinds  also write wrappers: retry, cache, log or several, separated by commas
 //	-ts dir      also write TypeScript clients into this directory
 //	-tsrpc dir   also write the serviceProto for TSRPC's clients into this directory
 //	-check       write nothing; print what would change and exit with 1 if anything would

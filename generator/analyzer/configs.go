@@ -3,6 +3,7 @@ package analyzer
 import (
 	"go/ast"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -12,7 +13,7 @@ import (
 
 // configs returns the runs of rpcgen that the files of a package ask for.
 func configs(pass *analysis.Pass) (list []generator.Config) {
-	marked := false
+	marked := "" // a directory with marks
 	for _, f := range pass.Files {
 		name := pass.Fset.File(f.FileStart).Name()
 		if ast.IsGenerated(f) {
@@ -20,9 +21,8 @@ func configs(pass *analysis.Pass) (list []generator.Config) {
 		}
 		for _, group := range f.Comments {
 			for _, c := range group.List {
-				if strings.HasPrefix(c.Text, "//rpcgen:service") && !marked {
-					marked = true
-					list = append(list, generator.Config{Dir: filepath.Dir(name), Patterns: []string{"."}, Check: true})
+				if strings.HasPrefix(c.Text, "//rpcgen:service") {
+					marked = filepath.Dir(name)
 				}
 				if cfg, ok := generator.LineConfig(name, c.Text); ok {
 					cfg.Check = true
@@ -30,6 +30,10 @@ func configs(pass *analysis.Pass) (list []generator.Config) {
 				}
 			}
 		}
+	}
+	byMarks := func(cfg generator.Config) bool { return len(cfg.Patterns) > 0 && len(cfg.Types) == 0 }
+	if marked != "" && !slices.ContainsFunc(list, byMarks) {
+		list = append(list, generator.Config{Dir: marked, Patterns: []string{"."}, Check: true})
 	}
 	return list
 }
