@@ -31,8 +31,10 @@ type stdio struct {
 // is a new row.
 func commands() []command {
 	return []command{
+		breakingCommand,
 		callCommand,
 		completionCommand(),
+		explainCommand,
 		helpCommand(),
 		implCommand,
 		initCommand,

@@ -19,7 +19,7 @@ const memory = 224 << 20
 const gcPercent = 800
 
 // generate is rpcgen without a command.
-func generate(ctx context.Context, std stdio, out *output, args []string) int {
+func generate(ctx context.Context, std stdio, out *output, args []string) (code int) {
 	opts, err := parse(args, os.Getenv("GOFILE"))
 	switch {
 	case errors.Is(err, errHelp):
@@ -33,6 +33,18 @@ func generate(ctx context.Context, std stdio, out *output, args []string) int {
 		return exitDone
 	}
 	out.json = opts.json
+	if f, ok := std.err.(*os.File); ok {
+		out.style = styleOf(f, opts.color)
+	}
+	if opts.sarif {
+		out.sarif = &sarifLog{}
+		defer func() {
+			if err := out.close(); err != nil {
+				fmt.Fprintf(std.err, "rpcgen: %v\n", err)
+				code = exitAction
+			}
+		}()
+	}
 	limitMemory()
 	res, err := generator.Run(ctx, opts.config)
 	switch {

@@ -131,7 +131,7 @@ func vacant(dir string) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("%s is no folder that can be used: %w; name another", dir, plain(err))
+		return fmt.Errorf("%s is no folder that can be used: %w; name another", dir, reason(err))
 	}
 	for _, e := range entries {
 		if e.Name() != ".git" {
@@ -141,8 +141,8 @@ func vacant(dir string) error {
 	return nil
 }
 
-// plain is the error below that of a path.
-func plain(err error) error {
+// reason is the error below that of a path.
+func reason(err error) error {
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
 		return e.Err
 	}

@@ -26,10 +26,15 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	params := scriptParams(t, root)
+	params.Dir, params.UpdateScripts = filepath.Join(root, "testdata", "script"), *update
+	testscript.Run(t, params)
+}
+
+// scriptParams returns how scripts run, without where they are.
+func scriptParams(t *testing.T, root string) testscript.Params {
 	env := goEnv(t, "GOCACHE", "GOMODCACHE", "GOROOT")
-	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join(root, "testdata", "script"),
-		UpdateScripts:       *update,
+	return testscript.Params{
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
@@ -57,7 +62,7 @@ func TestScripts(t *testing.T) {
 			}
 			return false, fmt.Errorf("unknown condition %q", cond)
 		},
-	})
+	}
 }
 
 func goEnv(t *testing.T, names ...string) []string {

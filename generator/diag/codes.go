@@ -18,7 +18,6 @@ const (
 	NoErrorResult    Code = "no-error-result"
 	MisplacedError   Code = "misplaced-error"
 	BadEnvelope      Code = "bad-envelope"
-	WrongSignature   Code = "wrong-signature"
 
 	// What is wrong with a type.
 	UnsendableType Code = "unsendable-type"
@@ -27,6 +26,7 @@ const (
 	// What is wrong with a directive.
 	BadDirective       Code = "bad-directive"
 	MisplacedDirective Code = "misplaced-directive"
+	UncacheableMethod  Code = "uncacheable-method"
 
 	// Names that meet.
 	NameTaken      Code = "name-taken"

@@ -72,7 +72,7 @@ func (w *work) compare(m *method, have *types.Func) {
 	if types.Identical(sig, m.sig) || invalid(sig) || invalid(m.sig) {
 		return
 	}
-	w.diags.Addf(diag.WrongSignature, w.fset.Position(have.Pos()), "method %s is func%s, and %s wants func%s; change one of them",
+	w.diags.Addf(diag.NameTaken, w.fset.Position(have.Pos()), "method %s is func%s, and %s wants func%s; change one of them",
 		m.Name(), w.signature(sig), w.ifaceName, w.signature(m.sig))
 }
 
