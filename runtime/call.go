@@ -29,6 +29,8 @@ type Call struct {
 	flows     *Flows
 	endpoint  *endpoint // on a server
 	keeper    Keeper    // on a server, nil if the transport has none
+	header    Header    // on a server, nil if nothing came beside the request
+	sent      Fields    // on a client, what goes beside the request
 	ret       Return    // on its way between the call and the codec
 	room      Response  // on a server, where the response goes
 	ctx       callContext

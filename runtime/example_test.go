@@ -214,3 +214,39 @@ func ExampleServer_Stop() {
 	// Output:
 	// the server is stopping (UNAVAILABLE)
 }
+
+// One record a call, whose level says whose fault it is. On a client it goes the same way.
+func ExampleLog() {
+	logger := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: withoutTimes}))
+	server := serveGreeter(func(ctx context.Context, name string) (string, error) {
+		switch name {
+		case "Morpheus":
+			return "", ErrAsleep
+		case "Hades":
+			return "", errors.New("the disk is full")
+		}
+		return hello(ctx, name)
+	}, runtime.WithInterceptors(runtime.Log(logger)), runtime.WithLogger(slog.New(slog.DiscardHandler)))
+
+	client := inproc.NewClient(server)
+	for _, name := range []string{"Ada", "Morpheus", "Hades"} {
+		_, err := greet.Call(context.Background(), client, &GreeterGreetRequest{Name: name})
+		if err != nil {
+			fmt.Println("the caller gets:", err)
+		}
+	}
+	// Output:
+	// level=INFO msg="rpcgen: call" method=Greeter/Greet side=server
+	// level=WARN msg="rpcgen: call" method=Greeter/Greet side=server code=ASLEEP error="I am asleep (ASLEEP)"
+	// the caller gets: I am asleep (ASLEEP)
+	// level=ERROR msg="rpcgen: call" method=Greeter/Greet side=server code=INTERNAL_ERR error="the disk is full"
+	// the caller gets: Internal Server Error (INTERNAL_ERR)
+}
+
+// withoutTimes leaves out what differs from run to run.
+func withoutTimes(_ []string, a slog.Attr) slog.Attr {
+	if a.Key == slog.TimeKey || a.Key == "duration" {
+		return slog.Attr{}
+	}
+	return a
+}

@@ -25,6 +25,8 @@ type Inbound struct {
 	Timeout time.Duration
 	// Keeper keeps a secret at the client, nil if the transport cannot.
 	Keeper Keeper
+	// Header is what came beside the request, nil if nothing can.
+	Header Header
 }
 
 // Serve answers a request that has arrived as bytes. It is for transports, which
@@ -46,7 +48,7 @@ func (s *Server) Serve(ctx context.Context, in Inbound, send func(Outbound) erro
 	}
 	call, req := e.kind.newCall()
 	s.begin(call, e, req, in.Peer)
-	call.keeper = in.Keeper
+	call.keeper, call.header = in.Keeper, in.Header
 	if refused := s.receive(ctx, call, in); refused != nil {
 		return send(s.refusal(ctx, in, refused))
 	}
@@ -80,8 +82,9 @@ func (s *Server) receive(ctx context.Context, call *Call, in Inbound) *Error {
 // ServeCall answers a request that is at hand as a value, as it is in the same
 // program: the request and the response are copied (the structs and their
 // cookies, not what else they point to). It is for transports. The Return's
-// Response is a [Response] of the method's type.
-func (s *Server) ServeCall(ctx context.Context, method string, req Request, peer string) *Return {
+// Response is a [Response] of the method's type. A header, of which there is one at
+// most, is what came beside the request.
+func (s *Server) ServeCall(ctx context.Context, method string, req Request, peer string, header ...Header) *Return {
 	if !s.running.enter() {
 		return &Return{Err: errStopping()}
 	}
@@ -96,6 +99,9 @@ func (s *Server) ServeCall(ctx context.Context, method string, req Request, peer
 	}
 	own.requestBase().Cookie = own.requestBase().Cookie.Clone()
 	s.begin(call, e, own, peer)
+	if len(header) > 0 {
+		call.header = header[0]
+	}
 	failure := s.run(ctx, call, 0)
 	defer s.after(ctx, call)
 	if failure != nil {

@@ -63,6 +63,27 @@ var calls = []mutant{
 		in:     "runtime/transport/httprpc",
 	},
 	{
+		threat: "ids in logs: the log of calls has them",
+		file:   "log.go",
+		old:    `call.ErrorText(err)`,
+		new:    `err.Error()`,
+		test:   "TestLogShowsNoSecret",
+	},
+	{
+		threat: "ids in logs: the log of calls has the requests",
+		file:   "log.go",
+		old:    `slog.String("method", call.Method)`,
+		new:    `slog.Any("method", call.Request)`,
+		test:   "TestLogShowsNoSecret",
+	},
+	{
+		threat: "aliasing: a handler in process has the caller's header",
+		file:   "header.go",
+		old:    `return maps.Clone(c.sent)`,
+		new:    `maps.Copy(Fields{}, c.sent); return c.sent`,
+		test:   "TestSentHeaderIsACopy",
+	},
+	{
 		threat: "aliasing: a handler in process has the caller's cookie",
 		file:   "serve.go",
 		old:    `own.requestBase().Cookie = own.requestBase().Cookie.Clone()`,
@@ -108,6 +129,20 @@ var calls = []mutant{
 
 // What an HTTP server refuses and says: sessions 2.1 and 2.4.
 var servers = []mutant{
+	{
+		threat: "ids in headers: a handler sees HTTP's own cookies",
+		file:   "transport/httprpc/handler.go",
+		old:    `if strings.EqualFold(name, "Cookie") {`,
+		new:    `if false {`,
+		test:   "TestHeader",
+	},
+	{
+		threat: "smuggling: an interceptor may set what frames a request",
+		file:   "transport/httprpc/client.go",
+		old:    `if !ownField[name] {`,
+		new:    `if true {`,
+		test:   "TestSetHeader",
+	},
 	{
 		threat: "CSRF: a form may be text that names JSON",
 		file:   "transport/httprpc/handler.go",

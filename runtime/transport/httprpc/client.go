@@ -109,7 +109,7 @@ func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 	if err != nil {
 		return err
 	}
-	res, err := t.send(t.request(ctx, call.Method, body))
+	res, err := t.send(t.request(ctx, call, body))
 	if err != nil {
 		return networkError(ctx, err)
 	}
@@ -166,10 +166,15 @@ func encode(ctx context.Context, call *runtime.Call) ([]byte, error) {
 // request returns a POST request. It can be sent again (see http.Request.GetBody),
 // and net/http does so only where it knows that the server has not begun with it,
 // such as on a connection that turns out to be closed.
-func (t *transport) request(ctx context.Context, method string, body []byte) *http.Request {
-	o := &outgoing{url: *t.urls.of(&t.base, method), body: body}
+func (t *transport) request(ctx context.Context, call *runtime.Call, body []byte) *http.Request {
+	o := &outgoing{url: *t.urls.of(&t.base, call.Method), body: body}
 	o.reader.Reset(body)
 	header := http.Header{"Content-Type": jsonType}
+	for name, value := range call.SentHeader() {
+		if !ownField[name] {
+			header.Set(name, value)
+		}
+	}
 	if deadline, ok := ctx.Deadline(); ok {
 		ms := max(1, time.Until(deadline).Milliseconds()+1) // not before the client's own
 		o.timeout[0] = strconv.FormatInt(ms, 10)
@@ -184,6 +189,12 @@ func (t *transport) request(ctx context.Context, method string, body []byte) *ht
 		GetBody: o.again,
 	}
 	return req.WithContext(ctx)
+}
+
+// ownField has the fields that a call is not a call without, in lower case.
+var ownField = map[string]bool{
+	"content-type": true, "content-encoding": true, "content-length": true, "transfer-encoding": true, "host": true,
+	strings.ToLower(timeoutHeader): true,
 }
 
 // jsonType is shared by all requests: nobody changes it.

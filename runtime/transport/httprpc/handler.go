@@ -76,7 +76,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	arrived, sent := buffers.Get(), buffers.Get()
-	in := runtime.Inbound{Codec: codec.JSON, Buffer: sent.Bytes, Peer: h.peer(r), Timeout: timeout(r)}
+	in := runtime.Inbound{Codec: codec.JSON, Buffer: sent.Bytes, Peer: h.peer(r), Timeout: timeout(r), Header: fields(r.Header)}
 	name, ok := h.name(r)
 	if ok {
 		var refusal *refusal
@@ -255,6 +255,18 @@ func readAll(data []byte, r io.Reader, length, most int64) ([]byte, error) {
 		}
 	}
 	return data, nil
+}
+
+// fields are the header of a request without HTTP's cookies, which are the transport's
+// own business.
+type fields http.Header
+
+// Values implements [runtime.Header].
+func (f fields) Values(name string) []string {
+	if strings.EqualFold(name, "Cookie") {
+		return nil
+	}
+	return http.Header(f).Values(name)
 }
 
 // timeout returns how long the client says it waits. Nonsense there is ignored:

@@ -96,12 +96,12 @@ func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 			Type:    runtime.ServerError, Code: runtime.CodeTooLarge,
 		}
 	}
-	method := call.Method
+	method, header := call.Method, beside(call)
 	var data []byte
 	if here, ok := t.alone(ctx); ok {
-		data = t.serve(here, method, sent, in.Bytes)
+		data = t.serve(here, method, header, sent, in.Bytes)
 	} else {
-		data, err = await(ctx, func(ctx context.Context) []byte { return t.serve(ctx, method, sent, in.Bytes) })
+		data, err = await(ctx, func(ctx context.Context) []byte { return t.serve(ctx, method, header, sent, in.Bytes) })
 	}
 	if err != nil {
 		return err
@@ -120,13 +120,13 @@ func (t *transport) RoundTrip(ctx context.Context, call *runtime.Call) error {
 
 // hand makes a call without encoding.
 func (t *transport) hand(ctx context.Context, call *runtime.Call) error {
-	method, req := call.Method, call.Request
+	method, req, header := call.Method, call.Request, beside(call)
 	if here, ok := t.alone(ctx); ok {
-		return hand(call, t.server.ServeCall(here, method, req, t.origin))
+		return hand(call, t.server.ServeCall(here, method, req, t.origin, header))
 	}
 	req = call.CopyRequest() // the call may be over before the server has read it
 	ret, err := await(ctx, func(ctx context.Context) *runtime.Return {
-		return t.server.ServeCall(ctx, method, req, t.origin)
+		return t.server.ServeCall(ctx, method, req, t.origin, header)
 	})
 	if err != nil {
 		return err
@@ -140,9 +140,17 @@ func hand(call *runtime.Call, ret *runtime.Return) error {
 	return call.Answer(res, ret)
 }
 
+// beside returns what goes beside a request, nil if nothing.
+func beside(call *runtime.Call) runtime.Header {
+	if sent := call.SentHeader(); sent != nil {
+		return sent
+	}
+	return nil
+}
+
 // serve returns the answer, in the memory of buf or in new memory.
-func (t *transport) serve(ctx context.Context, method string, data, buf []byte) (answer []byte) {
-	in := runtime.Inbound{Method: method, Codec: codec.JSON, Data: data, Buffer: buf, Peer: t.origin}
+func (t *transport) serve(ctx context.Context, method string, header runtime.Header, data, buf []byte) (answer []byte) {
+	in := runtime.Inbound{Method: method, Codec: codec.JSON, Data: data, Buffer: buf, Peer: t.origin, Header: header}
 	_ = t.server.Serve(ctx, in, func(out runtime.Outbound) error { // it returns what this function does
 		answer = out.Data
 		return nil

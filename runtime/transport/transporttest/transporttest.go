@@ -76,6 +76,7 @@ func Run(t *testing.T, dial Dial, opts Options) {
 		{"ServerStops", s.serverStops, false},
 		{"Interceptors", s.interceptors, false},
 		{"Retry", s.retry, false},
+		{"Header", s.header, false},
 
 		{"Stop", s.stop, false},
 	} {

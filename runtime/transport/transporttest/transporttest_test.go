@@ -27,7 +27,7 @@ func (l loop) RoundTrip(ctx context.Context, call *runtime.Call) error {
 		return &runtime.Error{Message: "the request is too large", Type: runtime.ServerError, Code: runtime.CodeTooLarge}
 	}
 	answers := make(chan []byte, 1)
-	in := runtime.Inbound{Method: call.Method, Codec: codec.JSON, Data: request, Peer: "loop"}
+	in := runtime.Inbound{Method: call.Method, Codec: codec.JSON, Data: request, Peer: "loop", Header: call.SentHeader()}
 	go l.server.Serve(ctx, in, func(out runtime.Outbound) error {
 		answers <- out.Data
 		return nil
