@@ -54,10 +54,10 @@ func document(apis []*model.API) emit.Object {
 		}
 	}
 	return object(
+		"x-"+emit.JSONComment[1:], strings.Join(emit.Head(apis), "\n"),
 		"openapi", "3.1.0",
 		// A version of the services is known to nobody here, but the key has to be there.
 		"info", object("title", apis[0].Package.Name, "version", "0.0.0"),
-		"x-"+emit.JSONComment[1:], strings.Join(emit.Head(apis), "\n"),
 		"servers", []emit.Object{object("url", "/", "description", "The prefix of the handler.")},
 		"tags", tags,
 		"paths", paths,

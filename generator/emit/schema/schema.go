@@ -135,20 +135,26 @@ func (s *Set) declared(t *model.Type) emit.Object {
 	return object
 }
 
-// enum adds the constants of a type.
+// enum adds the constants of a type. Numbers may be more than their constants, such as
+// several bits at once, so theirs are no more than named.
 func enum(object *emit.Object, t *model.Type) {
 	values, names := []any{}, []string{}
 	seen := map[string]bool{}
 	for _, v := range t.Decl.Values {
-		value, ok := constantJSON(v.Value, t.Kind)
+		value, ok := emit.ConstantJSON(v.Value, t.Kind)
 		if !ok || seen[string(value)] {
 			continue
 		}
 		seen[string(value)] = true
 		values, names = append(values, value), append(names, v.Name)
 	}
-	if len(values) > 0 {
+	switch {
+	case len(values) == 0:
+	case t.Kind == model.String || t.Kind == model.Bool && len(values) == 2:
 		object.Set("enum", values)
 		object.Set("x-enum-varnames", names)
+	default:
+		object.Set("x-constants", values)
+		object.Set("x-constant-names", names)
 	}
 }
