@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/rpcgen/rpcgen/generator/diag"
@@ -71,11 +72,26 @@ func (p *page) anchor(name string) string {
 }
 
 func (p *page) collectMessage(e *model.Envelope) {
-	if e.Authored != nil {
-		p.collectFields(e.Authored.Fields)
+	if t := whole(e); t != nil {
+		p.collect(t)
 		return
 	}
 	p.collectFields(e.Fields)
+}
+
+// whole returns the struct that is all of a message, nil if its fields come from several
+// parameters or results.
+func whole(e *model.Envelope) *model.Type {
+	if e.Authored != nil {
+		return e.Authored
+	}
+	if len(e.Fields) != 1 || !e.Fields[0].Embedded {
+		return nil
+	}
+	if t := emit.Target(e.Fields[0].Type); t.Kind == model.Pointer {
+		return t.Elem
+	}
+	return e.Fields[0].Type
 }
 
 func (p *page) collectFields(fields []*model.Field) {
@@ -164,25 +180,29 @@ func (p *page) method(s *model.Service, m *model.Method) {
 func (p *page) local(text string) string { return p.own.ReplaceAllString(text, "$1") }
 
 func (p *page) message(what string, e *model.Envelope) {
-	fields := e.Fields
-	if e.Authored != nil {
-		fields = e.Authored.Fields
+	if t := whole(e); t != nil {
+		fmt.Fprintf(p, "\n%s: %s\n", what, p.ref(t))
+		return
 	}
-	fmt.Fprintf(p, "\n%s:", what)
-	if !p.fields(fields) {
-		p.WriteString(" nothing but the cookie.\n")
+	if !hasFields(e.Fields) {
+		fmt.Fprintf(p, "\n%s: nothing but the cookie.\n", what)
+		return
 	}
+	fmt.Fprintf(p, "\n%s:\n", what)
+	p.fields(e.Fields)
 }
 
-// fields prints a table of fields. It reports false, and prints nothing, if there are none.
-func (p *page) fields(fields []*model.Field) bool {
-	rows := 0
+// hasFields says whether there is more than the cookie.
+func hasFields(fields []*model.Field) bool {
+	return slices.ContainsFunc(emit.WireFields(fields), func(f *emit.WireField) bool { return f.JSON != cookieName })
+}
+
+// fields prints a table of fields.
+func (p *page) fields(fields []*model.Field) {
+	p.WriteString("\n| field | type | |\n| --- | --- | --- |\n")
 	for _, f := range emit.WireFields(fields) {
 		if f.JSON == cookieName {
 			continue
-		}
-		if rows++; rows == 1 {
-			p.WriteString("\n\n| field | type | |\n| --- | --- | --- |\n")
 		}
 		about := strings.Join(emit.Paragraphs(f.Doc), " ")
 		if f.Doc.Deprecated != "" {
@@ -193,7 +213,6 @@ func (p *page) fields(fields []*model.Field) bool {
 		}
 		fmt.Fprintf(p, "| `%s` | %s | %s |\n", strings.ReplaceAll(f.JSON, "|", `\|`), p.typeText(f), cell(about))
 	}
-	return rows > 0
 }
 
 // typ prints the section of a type.
@@ -201,9 +220,11 @@ func (p *page) typ(t *model.Type) {
 	p.heading(3, p.anchors[emit.TypeKey(t)], emit.TypeName(t))
 	p.doc(t.Decl.Doc)
 	if t.Kind == model.Struct {
-		if !p.fields(t.Fields) {
+		if !hasFields(t.Fields) {
 			p.WriteString("\nIt has no fields.\n")
+			return
 		}
+		p.fields(t.Fields)
 		return
 	}
 	fmt.Fprintf(p, "\nIt travels as %s.\n", p.shape(t))
