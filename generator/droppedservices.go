@@ -14,7 +14,7 @@ import (
 
 // serviceSource is the line with which a file for services of several sources says
 // where one of them comes from.
-var serviceSource = regexp.MustCompile(`(?m)^// Source of (\S+): (\S+)$`)
+var serviceSource = regexp.MustCompile(`^// Source of (\S+): (\S+)$`)
 
 // droppedServices reports the services that a run would take out of such a file though
 // it has not looked at their interfaces, which are still there: those of other packages
@@ -26,9 +26,14 @@ func (p *plan) droppedServices(changes []*change) error {
 		if c.Old == nil || c.New == nil {
 			continue
 		}
-		for _, m := range serviceSource.FindAllStringSubmatch(string(c.Old), -1) {
-			line, name, source := m[0], m[1], m[2]
-			if strings.Contains(string(c.New), line+"\n") || seen[line] || p.looksAt(source) || !p.stillThere(source, name) {
+		now := headLines(c.New)
+		for _, line := range headLines(c.Old) {
+			m := serviceSource.FindStringSubmatch(line)
+			if m == nil {
+				continue
+			}
+			name, source := m[1], m[2]
+			if slices.Contains(now, line) || seen[line] || p.looksAt(source) || !p.stillThere(source, name) {
 				continue
 			}
 			seen[line] = true

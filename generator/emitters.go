@@ -8,6 +8,10 @@ import (
 
 	"github.com/rpcgen/rpcgen/generator/emit"
 	"github.com/rpcgen/rpcgen/generator/emit/gogen"
+	"github.com/rpcgen/rpcgen/generator/emit/jsonmodel"
+	"github.com/rpcgen/rpcgen/generator/emit/jsonschema"
+	"github.com/rpcgen/rpcgen/generator/emit/markdown"
+	"github.com/rpcgen/rpcgen/generator/emit/openapi"
 	"github.com/rpcgen/rpcgen/generator/emit/tsgen"
 	"github.com/rpcgen/rpcgen/generator/emit/tsrpc"
 )
@@ -25,6 +29,10 @@ type Target struct {
 var targets = []Target{
 	{"ts", "TypeScript clients, a file for each package", tsgen.New},
 	{"tsrpc", "the serviceProto for TSRPC's clients, with its types", tsrpc.New},
+	{"openapi", "documents in OpenAPI 3.1, one for each package", openapi.New},
+	{"jsonschema", "JSON Schemas of the messages, one for each package", jsonschema.New},
+	{"markdown", "a reference in Markdown, a file for each package", markdown.New},
+	{"json-model", "the model as JSON, a file for each package", jsonmodel.New},
 }
 
 // Targets returns what rpcgen can write beside the Go stubs.

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -281,30 +280,6 @@ func origin(data []byte) (source string, ours bool) {
 		}
 	}
 	return "", ours
-}
-
-// conflict is a line that git leaves between two versions.
-var conflict = regexp.MustCompile(`^(<{7}|\|{7}|={7}|>{7})( |$)`)
-
-// headLines returns the lines of comments before the first of code.
-func headLines(data []byte) (list []string) {
-	const enough = 4096
-	block := false // within /* */
-	for line := range bytes.Lines(data[:min(len(data), enough)]) {
-		text := string(bytes.TrimRight(line, "\r\n"))
-		switch trimmed := strings.TrimSpace(text); {
-		case block:
-			block = !strings.Contains(trimmed, "*/")
-		case strings.HasPrefix(trimmed, "/*"):
-			block = !strings.Contains(trimmed, "*/")
-		case strings.HasPrefix(trimmed, "//"):
-			list = append(list, text)
-		case conflict.MatchString(text): // git could not merge it, and we write it anew
-		case trimmed != "":
-			return list
-		}
-	}
-	return list
 }
 
 // otherTarget says that one of two files of ours has clients and the other has types,

@@ -79,6 +79,10 @@
 //	-wrap kinds  also write wrappers: retry, cache, log or several, separated by commas
 //	-ts dir      also write TypeScript clients into this directory
 //	-tsrpc dir   also write the serviceProto for TSRPC's clients into this directory
+//	-openapi dir also write documents in OpenAPI 3.1 into this directory
+//	-jsonschema dir also write JSON Schemas of the messages into this directory
+//	-markdown dir also write a reference in Markdown into this directory
+//	-json-model dir also write the model of the services as JSON into this directory
 //	-check       write nothing; print what would change and exit with 1 if anything would
 //	-cache mode  on, or off to read everything again even if nothing has changed
 //	-json        print problems to standard output, one JSON object a line

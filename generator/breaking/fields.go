@@ -47,14 +47,14 @@ func (c *comparer) embedded(p place, old, new []*model.Field, said map[string]bo
 	is := map[string]*model.Type{}
 	for _, f := range new {
 		if f.Embedded {
-			is[goType(lender(f))] = lender(f)
+			is[emit.GoType(lender(f))] = lender(f)
 		}
 	}
 	for _, f := range old {
 		if !f.Embedded {
 			continue
 		}
-		if was, now := lender(f), is[goType(lender(f))]; now != nil && was.Decl != nil {
+		if was, now := lender(f), is[emit.GoType(lender(f))]; now != nil && was.Decl != nil {
 			at := typePlace(p.where, now)
 			c.goFields(at, was.Fields, now.Fields, said)
 			c.embedded(at, was.Fields, now.Fields, said)
@@ -103,7 +103,7 @@ func (c *comparer) added(p place, f *emit.WireField, dir direction) {
 		c.add(requestRequired, p.at(f.Pos), false, p.field(f)+" is new, and must be there")
 	}
 	if c.opts.Binary && unskippable(f.Type, map[*model.Type]bool{}) {
-		c.add(binaryUnskippable, p.at(f.Pos), false, fmt.Sprintf("%s is new, and is %s", p.field(f), goType(f.Type)))
+		c.add(binaryUnskippable, p.at(f.Pos), false, fmt.Sprintf("%s is new, and is %s", p.field(f), emit.GoType(f.Type)))
 	}
 }
 
@@ -148,8 +148,8 @@ func (c *comparer) goFields(p place, old, new []*model.Field, said map[string]bo
 		case said[f.Name] || f.Hidden || !exported(f.Name):
 		case now == nil:
 			c.add(goFieldRemoved, p.at(f.Pos), true, fmt.Sprintf("%s: field %s is gone", p.where, f.Name))
-		case goType(f.Type) != goType(now.Type):
-			c.add(goFieldRetyped, p.at(now.Pos), false, fmt.Sprintf("%s: field %s was %s and is %s", p.where, f.Name, goType(f.Type), goType(now.Type)))
+		case emit.GoType(f.Type) != emit.GoType(now.Type):
+			c.add(goFieldRetyped, p.at(now.Pos), false, fmt.Sprintf("%s: field %s was %s and is %s", p.where, f.Name, emit.GoType(f.Type), emit.GoType(now.Type)))
 		}
 	}
 }

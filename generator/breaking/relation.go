@@ -3,6 +3,7 @@ package breaking
 import (
 	"math/big"
 
+	"github.com/rpcgen/rpcgen/generator/emit"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -21,7 +22,7 @@ func relation(old, new *model.Type) related {
 	a, b := old.Kind, new.Kind
 	switch {
 	case opaque(old) || opaque(new):
-		if goType(old) == goType(new) {
+		if emit.GoType(old) == emit.GoType(new) {
 			return same // whatever its methods write
 		}
 		return changed

@@ -3,6 +3,7 @@ package breaking
 import (
 	"fmt"
 
+	"github.com/rpcgen/rpcgen/generator/emit"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -74,7 +75,7 @@ func (c *comparer) method(old, new found) {
 	if old.service.Name == new.service.Name && old.method.Name != new.method.Name {
 		c.add(methodRenamed, new.method.Pos, false, fmt.Sprintf("method %s was %s", new.name(), old.name()))
 	}
-	if a, b := signature(old.method), signature(new.method); a != b {
+	if a, b := "func"+emit.Signature(old.method, false), "func"+emit.Signature(new.method, false); a != b {
 		c.add(signatureChanged, new.method.Pos, false, fmt.Sprintf("method %s was %s and is %s", new.name(), a, b))
 	}
 	where := "method " + new.name()

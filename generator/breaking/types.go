@@ -76,7 +76,7 @@ func composed(k model.Kind) bool {
 
 // relate notes how what is at a place has changed.
 func (c *comparer) relate(name string, pos token.Position, old, new *model.Type, r related, dir direction) {
-	message := fmt.Sprintf("%s was %s and is %s", name, goType(old), goType(new))
+	message := fmt.Sprintf("%s was %s and is %s", name, emit.GoType(old), emit.GoType(new))
 	rules := map[related][2]Rule{
 		widened:  {requestWidened, responseWidened},
 		narrowed: {requestNarrowed, responseNarrowed},

@@ -1,8 +1,6 @@
 package tsgen
 
 import (
-	"fmt"
-	"strings"
 	"unicode"
 
 	"github.com/rpcgen/rpcgen/generator/diag"
@@ -50,12 +48,12 @@ func (c *collector) fields(fields []*emit.WireField) {
 
 // typ adds t, if it is to be declared, and what it consists of.
 func (c *collector) typ(t *model.Type) {
-	t = resolve(t)
+	t = emit.Resolve(t)
 	if !isNamed(t) {
 		c.parts(t)
 		return
 	}
-	k := key(t)
+	k := emit.TypeKey(t)
 	if c.of[k] != nil {
 		return
 	}
@@ -66,7 +64,7 @@ func (c *collector) typ(t *model.Type) {
 		n.fields = wireFields(t.Fields)
 		for _, base := range bases(t, n.fields) {
 			c.typ(base)
-			n.bases = append(n.bases, c.of[key(resolve(base))])
+			n.bases = append(n.bases, c.of[emit.TypeKey(emit.Resolve(base))])
 		}
 		c.fields(n.fields)
 		return
@@ -94,7 +92,7 @@ func bases(t *model.Type, fields []*emit.WireField) []*model.Type {
 		if !f.Embedded || f.Hidden {
 			continue
 		}
-		base := resolve(f.Type)
+		base := emit.Resolve(f.Type)
 		if base.Kind != model.Struct || !isNamed(base) {
 			continue
 		}
@@ -117,21 +115,13 @@ func lent(t *model.Type, bases []*named, f *emit.WireField) bool {
 	if len(f.Index) < 2 {
 		return false
 	}
-	base := resolve(t.Fields[f.Index[0]].Type)
+	base := emit.Resolve(t.Fields[f.Index[0]].Type)
 	for _, b := range bases {
-		if isNamed(base) && key(b.typ) == key(base) {
+		if isNamed(base) && emit.TypeKey(b.typ) == emit.TypeKey(base) {
 			return true
 		}
 	}
 	return false
-}
-
-// resolve returns what an alias stands for, unless that has no name of its own.
-func resolve(t *model.Type) *model.Type {
-	for t.Decl != nil && t.Decl.Target != nil && t.Decl.Target.Decl != nil {
-		t = t.Decl.Target
-	}
-	return t
 }
 
 // isNamed says whether the output declares a type by its name.
@@ -153,37 +143,6 @@ func isNamed(t *model.Type) bool {
 // part has another.
 func isRuntime(t *model.Type) bool {
 	return isDeclared(t, runtimePath, "Cookie") || isDeclared(t, runtimePath, "BaseRequest") || isDeclared(t, runtimePath, "BaseResponse")
-}
-
-// key returns the same for all mentions of one type.
-func key(t *model.Type) string {
-	var b strings.Builder
-	writeKey(&b, t)
-	return b.String()
-}
-
-func writeKey(b *strings.Builder, t *model.Type) {
-	if t.Decl != nil {
-		fmt.Fprintf(b, "%s.%s", t.Decl.Package.Path, t.Decl.Name)
-		for i, arg := range t.Decl.Args {
-			b.WriteByte("[,"[min(i, 1)])
-			writeKey(b, resolve(arg))
-		}
-		if len(t.Decl.Args) > 0 {
-			b.WriteByte(']')
-		}
-		return
-	}
-	fmt.Fprintf(b, "%d(%d", t.Kind, t.Len)
-	if t.Elem != nil {
-		b.WriteByte(' ')
-		writeKey(b, t.Elem)
-	}
-	for _, f := range t.Fields {
-		fmt.Fprintf(b, " %s %q ", f.Name, f.Tag)
-		writeKey(b, f.Type)
-	}
-	b.WriteByte(')')
 }
 
 // isIdentifier says whether a name can stand without quotes in an object.

@@ -119,7 +119,7 @@ func (m *method) takesNothing() bool { return m.request.whole == nil && len(m.re
 func (m *message) mayBeEmpty() bool {
 	fields := m.fields
 	if m.whole != nil {
-		fields = wireFields(resolve(m.whole).Fields)
+		fields = wireFields(emit.Resolve(m.whole).Fields)
 	}
 	for _, w := range fields {
 		if !w.Absent() {

@@ -3,8 +3,6 @@ package tsgen
 import (
 	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/rpcgen/rpcgen/generator/diag"
 	"github.com/rpcgen/rpcgen/generator/emit"
@@ -110,7 +108,7 @@ func settle(apis []*model.API, list *diag.List) *file {
 	}
 	for _, api := range apis {
 		for _, s := range api.Services {
-			v := &service{Service: s, class: f.level.add(upper(s.Name) + "Client")}
+			v := &service{Service: s, class: f.level.add(emit.Upper(s.Name) + "Client")}
 			f.services = append(f.services, v)
 			for _, m := range s.Methods {
 				v.methods = append(v.methods, &method{Method: m, request: whole(m.Request), response: whole(m.Response)})
@@ -159,64 +157,11 @@ func (f *file) nameTypes() {
 			if own[d.Package.Path] != first {
 				continue
 			}
-			name := typeName(n.typ)
+			name := emit.TypeName(n.typ)
 			if f.level[name] {
-				name = upper(d.Package.Name) + name
+				name = emit.Upper(d.Package.Name) + name
 			}
 			n.name = f.level.add(name)
 		}
 	}
-}
-
-// typeName returns the name of a declared type, "PageOfLoan" for Page[Loan]. The model
-// knows the instances of a generic type and not the type itself, and which field has
-// its type from an argument cannot be told from them: so each has a name of its own.
-func typeName(t *model.Type) string {
-	name := upper(t.Decl.Name)
-	for i, arg := range t.Decl.Args {
-		if i == 0 {
-			name += "Of"
-		} else {
-			name += "And"
-		}
-		name += argName(arg)
-	}
-	return name
-}
-
-// argName returns how a type argument stands in a name.
-func argName(t *model.Type) string {
-	switch {
-	case t.Decl != nil:
-		return typeName(t)
-	case t.Kind == model.Pointer:
-		return argName(t.Elem) + "OrNull"
-	case t.Kind == model.Slice:
-		return argName(t.Elem) + "List"
-	case t.Kind == model.Array:
-		return fmt.Sprintf("%sArray%d", argName(t.Elem), t.Len)
-	case t.Kind == model.Map:
-		return "MapOf" + argName(t.Elem)
-	case t.Kind == model.Struct:
-		return "Struct"
-	case t.Kind == model.Bytes:
-		return "Bytes"
-	case t.Kind == model.Any:
-		return "Any"
-	case word(t) == "int" || word(t) == "uint":
-		return upper(intNames[t.Kind])
-	default:
-		return upper(word(t))
-	}
-}
-
-var intNames = map[model.Kind]string{
-	model.Int: "int", model.Int8: "int8", model.Int16: "int16", model.Int32: "int32", model.Int64: "int64",
-	model.Uint: "uint", model.Uint8: "uint8", model.Uint16: "uint16", model.Uint32: "uint32", model.Uint64: "uint64",
-	model.Uintptr: "uintptr",
-}
-
-func upper(s string) string {
-	r, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[size:]
 }

@@ -32,7 +32,7 @@ func api(service string, methods []string, types ...*model.Type) *model.API {
 	for _, name := range methods {
 		request := &model.Envelope{}
 		for _, t := range types {
-			p := "p" + upper(t.Decl.Package.Name) + t.Decl.Name
+			p := "p" + emit.Upper(t.Decl.Package.Name) + t.Decl.Name
 			request.Fields = append(request.Fields, &model.Field{Name: p, JSON: p, Type: t})
 		}
 		s.Methods = append(s.Methods, &model.Method{
@@ -108,7 +108,7 @@ func TestReserved(t *testing.T) {
 	var methods []string
 	for _, w := range words {
 		types = append(types, declared(lib, w, "")) // unexported ones get a capital
-		methods = append(methods, upper(w))
+		methods = append(methods, emit.Upper(w))
 	}
 	file := emitted(t, api("Echo", methods, types...))
 	for _, name := range declaredNames(t, file) {

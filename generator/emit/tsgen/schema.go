@@ -9,12 +9,12 @@ import (
 
 // schema returns the schema of t where it is a value by itself.
 func (f *file) schema(t *model.Type) part {
-	t = resolve(t)
+	t = emit.Resolve(t)
 	if w := word(t); w != "" {
 		return text(`"`, w, `"`)
 	}
 	if isNamed(t) {
-		return f.constant(f.of[key(t)])
+		return f.constant(f.of[emit.TypeKey(t)])
 	}
 	return f.literal(t)
 }

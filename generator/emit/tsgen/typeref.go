@@ -57,21 +57,21 @@ var typeNames = map[string]string{
 
 // deref returns what a pointer, or a pointer to one, points to in the end.
 func deref(t *model.Type) *model.Type {
-	t = resolve(t)
+	t = emit.Resolve(t)
 	for seen := 0; t.Kind == model.Pointer && t.Elem != nil && seen < 1000; seen++ {
-		t = resolve(t.Elem)
+		t = emit.Resolve(t.Elem)
 	}
 	return t
 }
 
 // ref returns the spelling of t where it is a value by itself, such as in a list.
 func (f *file) ref(t *model.Type) part {
-	t = resolve(t)
+	t = emit.Resolve(t)
 	if isDeclared(t, runtimePath, "Cookie") {
 		return text("RpcCookie")
 	}
 	if isNamed(t) {
-		return text(f.of[key(t)].name)
+		return text(f.of[emit.TypeKey(t)].name)
 	}
 	if w := word(t); w != "" {
 		return text(typeNames[w])
@@ -94,7 +94,7 @@ func (f *file) ref(t *model.Type) part {
 		}
 	default: // Slice; the others are words
 	}
-	if e := resolve(t.Elem); e.Kind == model.Pointer && word(e) == "" {
+	if e := emit.Resolve(t.Elem); e.Kind == model.Pointer && word(e) == "" {
 		return row(text("("), f.ref(e), text(")[]"))
 	}
 	return row(f.ref(t.Elem), text("[]"))

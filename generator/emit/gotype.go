@@ -1,4 +1,4 @@
-package breaking
+package emit
 
 import (
 	"strconv"
@@ -7,16 +7,16 @@ import (
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
-// names of the kinds that Go has a name for.
-var names = map[model.Kind]string{
+// goNames are the names of the kinds that Go has a name for.
+var goNames = map[model.Kind]string{
 	model.Bool: "bool", model.Int: "int", model.Int8: "int8", model.Int16: "int16", model.Int32: "int32", model.Int64: "int64",
 	model.Uint: "uint", model.Uint8: "uint8", model.Uint16: "uint16", model.Uint32: "uint32", model.Uint64: "uint64",
 	model.Uintptr: "uintptr", model.Float32: "float32", model.Float64: "float64", model.String: "string",
 	model.Bytes: "[]byte", model.Any: "any",
 }
 
-// goType returns a type as Go writes it, packages by their names.
-func goType(t *model.Type) string {
+// GoType returns a type as Go writes it, packages by their names.
+func GoType(t *model.Type) string {
 	if t == nil {
 		return "nothing"
 	}
@@ -28,7 +28,7 @@ func goType(t *model.Type) string {
 		if len(d.Args) > 0 {
 			var args []string
 			for _, a := range d.Args {
-				args = append(args, goType(a))
+				args = append(args, GoType(a))
 			}
 			name += "[" + strings.Join(args, ", ") + "]"
 		}
@@ -36,44 +36,57 @@ func goType(t *model.Type) string {
 	}
 	switch t.Kind {
 	case model.Pointer:
-		return "*" + goType(t.Elem)
+		return "*" + GoType(t.Elem)
 	case model.Slice:
-		return "[]" + goType(t.Elem)
+		return "[]" + GoType(t.Elem)
 	case model.Array:
-		return "[" + strconv.FormatInt(t.Len, 10) + "]" + goType(t.Elem)
+		return "[" + strconv.FormatInt(t.Len, 10) + "]" + GoType(t.Elem)
 	case model.Map:
-		return "map[" + goType(t.Key) + "]" + goType(t.Elem)
+		return "map[" + GoType(t.Key) + "]" + GoType(t.Elem)
 	case model.Struct:
 		var fields []string
 		for _, f := range t.Fields {
-			fields = append(fields, strings.TrimSpace(f.Name+" "+goType(f.Type)))
+			fields = append(fields, strings.TrimSpace(f.Name+" "+GoType(f.Type)))
 		}
 		return "struct{" + strings.Join(fields, "; ") + "}"
 	default:
-		return names[t.Kind]
+		return goNames[t.Kind]
 	}
 }
 
-// signature returns the types of a method's parameters and results.
-func signature(m *model.Method) string {
+// Signature returns a method without its name. With names, these are the author's; without,
+// only types are left. A method whose results have names has one for the error too.
+func Signature(m *model.Method, names bool) string {
 	var in, out []string
+	named := false
+	add := func(list *[]string, name, typ string) {
+		if names {
+			typ = strings.TrimSpace(name + " " + typ)
+		}
+		*list = append(*list, typ)
+	}
 	if m.Context {
-		in = append(in, "context.Context")
+		add(&in, "ctx", "context.Context")
 	}
 	for i, p := range m.Params {
-		typ := goType(p.Type)
+		typ := GoType(p.Type)
 		if m.Variadic && i == len(m.Params)-1 {
 			typ = "..." + strings.TrimPrefix(typ, "[]")
 		}
-		in = append(in, typ)
+		add(&in, p.Name, typ)
 	}
 	for _, p := range m.Results {
-		out = append(out, goType(p.Type))
+		named = named || p.Name != ""
+		add(&out, p.Name, GoType(p.Type))
 	}
-	out = append(out, "error")
+	if named {
+		add(&out, "err", "error")
+	} else {
+		add(&out, "", "error")
+	}
 	results := strings.Join(out, ", ")
 	if len(out) > 1 {
 		results = "(" + results + ")"
 	}
-	return "func(" + strings.Join(in, ", ") + ") " + results
+	return "(" + strings.Join(in, ", ") + ") " + results
 }
