@@ -22,6 +22,8 @@ type messages interface {
 	newCall() (*Call, Request)
 	// copyToCall does so with a shallow copy of a request, if it is of the method's type.
 	copyToCall(Request) (*Call, Request, bool)
+	// check says what is wrong with a request, nil for nothing.
+	check(Request) error
 	newResponse() Response
 	copyRequest(Request) (Request, bool)
 	copyResponse(Response) (Response, bool)

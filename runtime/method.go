@@ -12,6 +12,7 @@ type Method[Req, Res any] struct {
 	name     string
 	request  func(*Req) Request
 	response func(*Res) Response
+	checks   func(*Req) error // nil for none
 }
 
 type requestOf[T any] interface {
@@ -33,6 +34,18 @@ func NewMethod[Req, Res any, PReq requestOf[Req], PRes responseOf[Res]](name str
 		request:  func(r *Req) Request { return PReq(r) },
 		response: func(r *Res) Response { return PRes(r) },
 	}
+}
+
+// Checked makes servers check every request of the method, and returns m. It is called
+// once, before m is used.
+//
+// A request is checked when it has been read, before there is a call: for one that check
+// refuses no flow runs but those of the bytes, no interceptor and no handler. The caller
+// gets the [*Error] within check's error, and otherwise its text with [CodeInputData]. A
+// panic of check is answered like one of the handler. Check must not keep the request.
+func (m *Method[Req, Res]) Checked(check func(*Req) error) *Method[Req, Res] {
+	m.checks = check
+	return m
 }
 
 // Name returns the method's name on the wire.
@@ -130,6 +143,17 @@ func (m *Method[Req, Res]) copyToCall(from Request) (*Call, Request, bool) {
 	call, req := m.served()
 	*req = *v
 	return call, m.request(req), true
+}
+
+func (m *Method[Req, Res]) check(req Request) error {
+	if m.checks == nil {
+		return nil
+	}
+	v, ok := any(req).(*Req)
+	if !ok {
+		return fmt.Errorf("%s was called with a %T", m.name, req)
+	}
+	return m.checks(v)
 }
 
 func (m *Method[Req, Res]) newResponse() Response { return m.response(new(Res)) }

@@ -22,11 +22,13 @@ type converter struct {
 	aliases map[string]*model.Type
 	enums   map[*types.Package]map[*types.TypeName][]*model.Value
 	later   []func() // completes the aliases
+	last    []func() // what needs complete types
 
-	bad       map[*model.Type]problem  // types that cannot travel
-	badFields map[*model.Field]problem // fields that cannot travel
-	goFields  map[*model.Type]int      // how many fields a struct has in Go
-	reached   []*typeDecl              // what was found in source
+	bad       map[*model.Type]problem   // types that cannot travel
+	badFields map[*model.Field]problem  // fields that cannot travel
+	badRules  map[*model.Type][]badRule // rules on fields of a struct that cannot be
+	goFields  map[*model.Type]int       // how many fields a struct has in Go
+	reached   []*typeDecl               // what was found in source
 	depth     int
 	unsure    bool // something is missing that a full attempt may find
 }
@@ -46,6 +48,7 @@ func newConverter(u *universe, out model.Package, from string) *converter {
 		enums:     map[*types.Package]map[*types.TypeName][]*model.Value{},
 		bad:       map[*model.Type]problem{},
 		badFields: map[*model.Field]problem{},
+		badRules:  map[*model.Type][]badRule{},
 		goFields:  map[*model.Type]int{},
 	}
 }
@@ -69,7 +72,10 @@ func (c *converter) finish() {
 	for _, f := range c.later {
 		f()
 	}
-	c.later = nil
+	for _, f := range c.last {
+		f()
+	}
+	c.later, c.last = nil, nil
 }
 
 // typ returns the model of a type. If it cannot travel the kind is Invalid and
@@ -128,6 +134,8 @@ func (c *converter) fill(mt *model.Type, t types.Type, at place) {
 	case *types.Struct:
 		if mt.Decl == nil || mt.Kind == model.Struct {
 			c.fields(mt, u, at)
+		} else {
+			c.uncheckedRules(mt, u)
 		}
 	}
 	mt.Under = under(t, mt.Kind)

@@ -1,0 +1,54 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+)
+
+// OneOf reports whether v is among the values.
+func OneOf[T comparable](v T, values ...T) bool { return slices.Contains(values, v) }
+
+// Pointer checks what v points to, if it is not nil.
+func Pointer[T any](v *T, check func(*T) error) error {
+	if v == nil {
+		return nil
+	}
+	return check(v)
+}
+
+// List checks the elements of a slice or an array one after the other. The path of an
+// element is its index.
+func List[S ~[]T, T any](list S, check func(*T) error) error {
+	for i := range list {
+		if err := check(&list[i]); err != nil {
+			return At(strconv.Itoa(i), err)
+		}
+	}
+	return nil
+}
+
+// Map checks the values of a map. The path of a value is its key. Of several bad values
+// it reports the one with the least key, so that the same map always gives the same error.
+func Map[M ~map[K]V, K comparable, V any](m M, check func(*V) error) error {
+	var least string
+	var failed error
+	for k, v := range m {
+		if err := check(&v); err != nil {
+			if key := text(k); failed == nil || key < least {
+				least, failed = key, err
+			}
+		}
+	}
+	return At(least, failed)
+}
+
+// text returns a key as it is on the wire.
+func text(key any) string {
+	if t, ok := key.(interface{ MarshalText() ([]byte, error) }); ok {
+		if b, err := t.MarshalText(); err == nil {
+			return string(b)
+		}
+	}
+	return fmt.Sprint(key)
+}
