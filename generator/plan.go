@@ -193,9 +193,9 @@ func (p *plan) orphans(out output) ([]*change, error) {
 		return nil, cannot("read", p.rel(out.unit.Dir), err)
 	}
 	var list []*change
-	dropped := map[string]bool{} // stubs whose codecs, if there are any, are of no use
+	dropped := map[string]bool{} // stubs whose codecs and checks, if there are any, are of no use
 	for name := range out.files {
-		dropped[name] = true // the codecs are among out.files as well, or there are none any more
+		dropped[name] = true // these are among out.files as well, or there are none any more
 	}
 	// The stubs come first: catalog_rpc.gen.go goes behind catalog_codec.gen.go.
 	for _, e := range slices.Backward(entries) {
@@ -225,12 +225,14 @@ func mayBeOurs(e fs.DirEntry) bool {
 	return e.Type().IsRegular() && e.Name()[0] != '.' && (strings.Contains(e.Name(), ".gen.") || strings.HasSuffix(e.Name(), "_gen_test.go"))
 }
 
-// stubsOf returns the name of the stubs that a file with codecs stands beside, ""
-// if the name is not that of such a file.
+// stubsOf returns the name of the stubs that a file with codecs or checks stands beside,
+// "" if the name is not that of such a file.
 func stubsOf(name string) string {
 	for _, ending := range []string{".gen.go", "_gen_test.go"} {
-		if base, ok := strings.CutSuffix(name, "_codec"+ending); ok {
-			return base + "_rpc" + ending
+		for _, kind := range []string{"_codec", "_check"} {
+			if base, ok := strings.CutSuffix(name, kind+ending); ok {
+				return base + "_rpc" + ending
+			}
 		}
 	}
 	return ""

@@ -62,19 +62,30 @@ func and(x, y constraint.Expr) constraint.Expr {
 	return &constraint.AndExpr{X: x, Y: y}
 }
 
+// outputKinds are the stubs, and what may stand beside them.
+var outputKinds = []string{"_rpc", "_codec", "_check"}
+
 // isOutputName says whether a file is named as our output is.
 func isOutputName(name string) bool {
-	return strings.HasSuffix(name, "_rpc.gen.go") || strings.HasSuffix(name, "_rpc_gen_test.go") ||
-		strings.HasSuffix(name, "_codec.gen.go") || strings.HasSuffix(name, "_codec_gen_test.go")
+	for _, kind := range outputKinds {
+		if strings.HasSuffix(name, kind+".gen.go") || strings.HasSuffix(name, kind+"_gen_test.go") {
+			return true
+		}
+	}
+	return false
 }
 
 // outputNames returns how output for a source file may be named.
-func outputNames(source string) []string {
-	if base, ok := strings.CutSuffix(source, "_test.go"); ok {
-		return []string{base + "_rpc_gen_test.go", base + "_codec_gen_test.go"}
+func outputNames(source string) (names []string) {
+	base, test := strings.CutSuffix(source, "_test.go")
+	ending := "_gen_test.go"
+	if !test {
+		base, ending = strings.TrimSuffix(source, ".go"), ".gen.go"
 	}
-	base := strings.TrimSuffix(source, ".go")
-	return []string{base + "_rpc.gen.go", base + "_codec.gen.go"}
+	for _, kind := range outputKinds {
+		names = append(names, base+kind+ending)
+	}
+	return names
 }
 
 // fullConstraint returns the constraint of a file with what its name implies, as

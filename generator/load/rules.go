@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/rpcgen/rpcgen/generator/emit"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -73,9 +74,7 @@ func parseRules(text string) (rules []writtenRule, errs []error) {
 // settleRules turns the written rules of a field of type t into those of the model. It
 // returns every error.
 func settleRules(written []writtenRule, t *model.Type) (rules []model.Rule, errs []error) {
-	for t.Kind == model.Pointer && t.Elem != nil {
-		t = t.Elem
-	}
+	t, _ = emit.Behind(t)
 	if t.Kind == model.Invalid {
 		return nil, nil // that is reported as what it is
 	}

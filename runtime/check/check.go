@@ -1,6 +1,7 @@
 // Package check is what generated code checks requests with: the rules in struct tags
 // and the methods Validate of the author's types. A request that is refused is answered
-// before there is a call; see [runtime.Method.Checked].
+// before there is a call; see the method
+// Checked of [github.com/rpcgen/rpcgen/runtime.Method].
 //
 // Nothing is spent on paths as long as all is well: the containers around a bad value
 // add its path while the error passes through them. The texts are those of TSRPC:
@@ -10,10 +11,7 @@ package check
 
 import (
 	"errors"
-	"strings"
 	"unicode/utf8"
-
-	"github.com/rpcgen/rpcgen/runtime"
 )
 
 // A refusal says which value is bad, and why.
@@ -44,21 +42,12 @@ func At(path string, err error) error {
 	}
 	r, ok := err.(*refusal) //nolint:errorlint // only what this package has returned itself has a path
 	if !ok {
-		return &refusal{path: clip(path), cause: err}
+		return &refusal{path: path, cause: err}
 	}
-	if path = clip(path); r.path != "" {
+	if r.path != "" {
 		path += "." + r.path
 	}
 	return &refusal{path: path, cause: r.cause}
-}
-
-// clip shortens the key of a map, which a stranger has sent.
-func clip(path string) string {
-	const most = 64 // as package codec does
-	if len(path) <= most {
-		return path
-	}
-	return strings.ToValidUTF8(path[:most], "") + "…"
 }
 
 // A Validator is a pointer to a type with a method that checks its values.
@@ -67,7 +56,7 @@ type Validator[T any] interface {
 	Validate() error
 }
 
-// Validate asks a value itself. An error that is or wraps a [runtime.Error] reaches the
+// Validate asks a value itself. An error that is or wraps a *runtime.Error reaches the
 // caller as that, and of any other the text does.
 func Validate[T any, V Validator[T]](v V) error { return v.Validate() }
 
@@ -75,9 +64,7 @@ func Validate[T any, V Validator[T]](v V) error { return v.Validate() }
 func Characters[S ~string](s S) int { return utf8.RuneCountInString(string(s)) }
 
 // Below reports whether a float is less than a bound, or no number.
-func Below[F ~float32 | ~float64](f, bound F) bool { return f < bound || f != f } //nolint:staticcheck // of no number, the one is true
+func Below[F ~float32 | ~float64](f, bound F) bool { return !(f >= bound) }
 
 // Above reports whether a float is more than a bound, or no number.
-func Above[F ~float32 | ~float64](f, bound F) bool { return f > bound || f != f } //nolint:staticcheck // see Below
-
-var _ error = (*runtime.Error)(nil) // which the documentation is about
+func Above[F ~float32 | ~float64](f, bound F) bool { return !(f <= bound) }

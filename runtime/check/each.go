@@ -1,9 +1,11 @@
 package check
 
 import (
-	"fmt"
+	"encoding"
+	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // OneOf reports whether v is among the values.
@@ -40,15 +42,34 @@ func Map[M ~map[K]V, K comparable, V any](m M, check func(*V) error) error {
 			}
 		}
 	}
-	return At(least, failed)
+	return At(clip(least), failed)
 }
 
 // text returns a key as it is on the wire.
 func text(key any) string {
-	if t, ok := key.(interface{ MarshalText() ([]byte, error) }); ok {
+	v := reflect.ValueOf(key)
+	if v.Kind() == reflect.String {
+		return v.String()
+	}
+	if t, ok := key.(encoding.TextMarshaler); ok {
 		if b, err := t.MarshalText(); err == nil {
 			return string(b)
 		}
 	}
-	return fmt.Sprint(key)
+	switch {
+	case v.CanInt():
+		return strconv.FormatInt(v.Int(), 10)
+	case v.CanUint():
+		return strconv.FormatUint(v.Uint(), 10)
+	}
+	return v.Type().String()
+}
+
+// clip shortens a key, which a stranger has sent.
+func clip(key string) string {
+	const most = 64 // as package codec does
+	if len(key) <= most {
+		return key
+	}
+	return strings.ToValidUTF8(key[:most], "") + "…"
 }

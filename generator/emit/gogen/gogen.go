@@ -1,11 +1,12 @@
 // Package gogen writes Go: for every service a client, a function that registers
 // an implementation with a server, and the messages that travel between them. A
-// second file holds functions that write and read the messages without reflection.
+// second file holds functions that write and read the messages without reflection, and
+// a third, where the author has given rules, functions that check the requests.
 //
 // It works in two steps. All names are settled first (names.go, locals.go,
 // imports.go), and then each declaration is built by a function of its own, in the
 // order of the output: file.go, types.go, client.go, server.go, and for the second
-// file codec.go and what begins with its name. Jennifer prints them, and print.go sees to it that the text is formatted as gofmt would.
+// file codec.go and what begins with its name, for the third checks.go and checkvalue.go. Jennifer prints them, and print.go sees to it that the text is formatted as gofmt would.
 package gogen
 
 import (
@@ -24,8 +25,8 @@ func New() emit.Emitter { return emitter{} }
 
 type emitter struct{}
 
-// Emit writes the stubs for each source file and, in a file beside them, the codecs
-// of its messages.
+// Emit writes the stubs for each source file and, in files beside them, the codecs of
+// its messages and the checks of its requests.
 func (emitter) Emit(in emit.Input, list *diag.List) []emit.File {
 	var files []emit.File
 	for _, api := range in.APIs {
@@ -40,6 +41,7 @@ func emitAPI(api *model.API, list *diag.List) []emit.File {
 		return nil
 	}
 	stubs := emit.File{Name: f.name()}
+	k := settleChecks(f, list)
 	var c *codecs
 	// The stubs depend on nothing that is settled for the codecs.
 	each(2, func(i int) {
@@ -49,10 +51,14 @@ func emitAPI(api *model.API, list *diag.List) []emit.File {
 			c = settleCodecs(f)
 		}
 	})
-	if c == nil {
-		return []emit.File{stubs}
+	files := []emit.File{stubs}
+	if k != nil {
+		files = append(files, emit.File{Name: k.name(), Data: k.print()})
 	}
-	return []emit.File{stubs, {Name: c.name(), Data: c.print()}}
+	if c != nil {
+		files = append(files, emit.File{Name: c.name(), Data: c.print()})
+	}
+	return files
 }
 
 // print returns the whole file.
