@@ -16,6 +16,13 @@ func Behind(t *model.Type) (to *model.Type, pointers int) {
 	return to, pointers
 }
 
+// LeftOut says whether a value of field f that is zero, or empty, is left out and so not
+// checked. The last parameter of a variadic method is, but its author has not asked for it.
+func LeftOut(f *model.Field) bool {
+	_, pointers := Behind(f.Type)
+	return (f.OmitEmpty || f.OmitZero) && f.Tag != "" && pointers == 0
+}
+
 // Refusal returns what callers are told of a value of type t that breaks a rule. All
 // targets say the same.
 func Refusal(t *model.Type, r model.Rule) string {
@@ -33,11 +40,14 @@ func Refusal(t *model.Type, r model.Rule) string {
 }
 
 func verb(t *model.Type) string {
-	if units[t.Kind][0] == "" {
-		return "be"
+	if HasLength(t) {
+		return "have"
 	}
-	return "have"
+	return "be"
 }
+
+// HasLength says whether the bounds of a type are about the length of its values.
+func HasLength(t *model.Type) bool { return units[t.Kind][0] != "" }
 
 // units are what the length of a value is counted in: one, and more.
 var units = map[model.Kind][2]string{

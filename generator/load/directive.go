@@ -13,9 +13,10 @@ const directivePrefix = "//rpcgen:"
 
 // A directive is a comment that speaks to us.
 type directive struct {
-	verb string // "service", "name" or "skip"
-	path string // with hasPath the value of service's path=
-	name string // the value of name
+	verb  string // "service", "name", "skip" or "check"
+	path  string // with hasPath the value of service's path=
+	name  string // the value of name, or the parameter that check is about
+	rules string // of check
 
 	hasPath bool
 	pos     token.Pos
@@ -30,7 +31,7 @@ func parseDirective(text string) (directive, bool, error) {
 	}
 	args := strings.Fields(rest)
 	if len(args) == 0 || !strings.HasPrefix(rest, args[0]) {
-		return directive{}, true, errors.New(`//rpcgen: is followed by no directive; write service, name or skip right after the colon`)
+		return directive{}, true, errors.New(`//rpcgen: is followed by no directive; write service, name, skip or check right after the colon`)
 	}
 	d := directive{verb: args[0]}
 	args = args[1:]
@@ -61,8 +62,16 @@ func parseDirective(text string) (directive, bool, error) {
 		if len(args) > 0 {
 			return d, true, errors.New("//rpcgen:skip takes nothing after it; remove the rest")
 		}
+	case "check":
+		if len(args) < 2 {
+			return d, true, errors.New("//rpcgen:check takes a parameter and its rules; write //rpcgen:check PARAMETER min=1,max=9")
+		}
+		d.name = args[0]
+		_, after, _ := strings.Cut(rest, d.verb) // in which spaces count
+		_, after, _ = strings.Cut(after, d.name)
+		d.rules = strings.TrimSpace(after)
 	default:
-		return d, true, fmt.Errorf("there is no directive //rpcgen:%s; write service, name or skip", d.verb)
+		return d, true, fmt.Errorf("there is no directive //rpcgen:%s; write service, name, skip or check", d.verb)
 	}
 	return d, true, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/types"
 
+	"github.com/rpcgen/rpcgen/generator/emit"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -32,8 +33,24 @@ func (c *converter) rules(mt *model.Type, f *model.Field) {
 			rules, errs := settleRules(written, f.Type)
 			f.Rules = rules
 			c.badRule(mt, f, errs...)
+			c.badRule(mt, f, idleRules(f)...)
 		})
 	}
+}
+
+// idleRules returns the errors of rules that nothing can break, as what would is left out
+// and so not checked.
+func idleRules(f *model.Field) []error {
+	to, _ := emit.Behind(f.Type)
+	if !emit.LeftOut(f) || !emit.HasLength(to) && !unsigned(to.Kind) || f.OmitZero && !f.OmitEmpty && to.Kind != model.String && !unsigned(to.Kind) {
+		return nil
+	}
+	for _, r := range f.Rules {
+		if r.Kind == model.RuleMin && r.Value == "1" {
+			return []error{errors.New("bad rule min=1: what is empty or zero is left out, for omitempty or omitzero, and then not checked; remove the option, or the rule")}
+		}
+	}
+	return nil
 }
 
 func (c *converter) badRule(mt *model.Type, f *model.Field, errs ...error) {
@@ -54,19 +71,11 @@ func (c *converter) uncheckedRules(mt *model.Type, s *types.Struct) {
 }
 
 // hasBadRules says whether something is wrong with rules in t itself.
-func (c *converter) hasBadRules(t *model.Type) bool { return len(c.badRules[declared(t)]) > 0 }
-
-// declared returns what an alias stands for, and any other type as it is.
-func declared(t *model.Type) *model.Type {
-	for t.Decl != nil && t.Decl.Target != nil {
-		t = t.Decl.Target
-	}
-	return t
-}
+func (c *converter) hasBadRules(t *model.Type) bool { return len(c.badRules[emit.Target(t)]) > 0 }
 
 // rules reports what is wrong with rules in t and in the structs that it embeds.
 func (r *reporter) rules(t *model.Type, seen map[*model.Type]bool) {
-	t = declared(t)
+	t = emit.Target(t)
 	if seen[t] {
 		return
 	}
@@ -78,9 +87,9 @@ func (r *reporter) rules(t *model.Type, seen map[*model.Type]bool) {
 		if !f.Embedded || f.Type == nil {
 			continue
 		}
-		inner := declared(f.Type)
+		inner := emit.Target(f.Type)
 		if inner.Kind == model.Pointer {
-			inner = declared(inner.Elem)
+			inner = emit.Target(inner.Elem)
 		}
 		r.rules(inner, seen)
 	}

@@ -20,6 +20,8 @@ type method struct {
 	pos  token.Position // in the user's source: where the interface has it from, if it is embedded
 	own  bool           // positions of its parameters are in the user's source
 
+	checks []directive // //rpcgen:check
+
 	in   *sourcePackage // of the source
 	expr *ast.FuncType  // nil if the source is not known
 }
@@ -159,7 +161,7 @@ func (f *methodFinder) literal(t types.Type, at place, mention token.Pos) {
 				m.in = at.in
 				m.expr, _ = field.Type.(*ast.FuncType)
 				m.doc = docOf([]*ast.CommentGroup{field.Doc}, field.Comment)
-				f.rename(m, field)
+				f.heed(m, field)
 			}
 		}
 	}
@@ -203,15 +205,17 @@ func (f *methodFinder) add(fn *types.Func, mention token.Pos) *method {
 	return m
 }
 
-// rename heeds //rpcgen:name.
-func (f *methodFinder) rename(m *method, field *ast.Field) {
+// heed heeds //rpcgen:name and //rpcgen:check.
+func (f *methodFinder) heed(m *method, field *ast.Field) {
 	for _, d := range directives(field.Doc, func(token.Pos, string) {}) {
-		if d.verb != "name" {
-			continue
+		switch d.verb {
+		case "name":
+			if m.wire != m.fn.Name() && d.pos.IsValid() && m.own {
+				f.b.report(d.pos, "method %s has two names; remove one", m.fn.Name())
+			}
+			m.wire = d.name
+		case "check":
+			m.checks = append(m.checks, d)
 		}
-		if m.wire != m.fn.Name() && d.pos.IsValid() && m.own {
-			f.b.report(d.pos, "method %s has two names; remove one", m.fn.Name())
-		}
-		m.wire = d.name
 	}
 }

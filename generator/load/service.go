@@ -59,7 +59,7 @@ func (b *builder) chosen(t *target, d *typeDecl, used map[token.Pos]bool) *chose
 	for _, doc := range d.doc {
 		for _, dir := range directives(doc, func(token.Pos, string) {}) {
 			switch {
-			case dir.verb == "name":
+			case dir.verb == "name" || dir.verb == "check":
 				continue // its place is above a method
 			case dir.verb == "skip":
 				skip = true
@@ -121,8 +121,8 @@ func (b *builder) checkDirectives(t *target, used map[token.Pos]bool) {
 			for _, dir := range directives(doc, func(pos token.Pos, text string) { b.report(pos, "%s", text) }) {
 				switch {
 				case used[dir.pos]:
-				case dir.verb == "name":
-					b.report(dir.pos, "//rpcgen:name is not above a method of an interface; move or remove it")
+				case dir.verb == "name" || dir.verb == "check":
+					b.report(dir.pos, "//rpcgen:%s is not above a method of an interface; move or remove it", dir.verb)
 				default:
 					b.report(dir.pos, "//rpcgen:%s is not above an interface; move or remove it", dir.verb)
 				}
@@ -139,7 +139,7 @@ func methodDirectives(x ast.Expr, used map[token.Pos]bool) {
 	}
 	for _, f := range it.Methods.List {
 		for _, dir := range directives(f.Doc, func(token.Pos, string) {}) {
-			if dir.verb == "name" && len(f.Names) > 0 {
+			if (dir.verb == "name" || dir.verb == "check") && len(f.Names) > 0 {
 				used[dir.pos] = true
 			}
 		}

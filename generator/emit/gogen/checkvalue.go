@@ -171,21 +171,26 @@ func (p *checkPrinter) field(tabs int, f *wireField, way, path string) {
 		guards = append(guards, p.value+way+"."+pointer+" != nil")
 	}
 	to, pointers := emit.Behind(f.Type)
-	if pointers == 0 && (f.OmitEmpty || f.OmitZero) {
-		test, never := p.guard(f, x)
-		if never {
-			return
-		}
-		if test != "" {
-			guards = append(guards, test)
-		}
-	}
 	within, value := slices.Clone(guards), x
 	for range pointers {
 		within, value = append(within, value+" != nil"), "*"+value
 	}
+	there := ""
+	if emit.LeftOut(f.Field) {
+		test, never := p.guard(f, x)
+		if never {
+			return
+		}
+		if there = test; test != "" {
+			guards = append(guards, test)
+		}
+	}
 	for _, r := range f.Rules {
-		tests := append(slices.Clone(within), p.broken(to, r, value, way+"."+f.path))
+		tests := slices.Clone(within)
+		if there != "" && (r.Kind != model.RuleMax || !emit.HasLength(to)) { // nothing empty is too long
+			tests = append(tests, there)
+		}
+		tests = append(tests, p.broken(to, r, value, way+"."+f.path))
 		p.out.add(tabs, "if ", strings.Join(tests, " && "), " {")
 		p.out.add(tabs+1, "return ", p.check("Invalid"), "(", strconv.Quote(path), ", ", strconv.Quote(emit.Refusal(to, r)), ")")
 		p.out.add(tabs, "}")
@@ -193,6 +198,9 @@ func (p *checkPrinter) field(tabs int, f *wireField, way, path string) {
 	switch {
 	case !p.checked.Type(f.Type):
 	case p.nameless(f.Type) != nil:
+		if pointers == 0 {
+			within = guards
+		}
 		p.guarded(tabs, within, func(tabs int) {
 			p.structure(tabs, to, p.fieldsOf(p.c, to), way+"."+f.path, path+".")
 		})

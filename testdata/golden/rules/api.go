@@ -39,6 +39,19 @@ type Shop interface {
 	// Tree is recursive.
 	Tree(ctx context.Context, tree Tree) error
 
+	// Borrow has rules on its parameters.
+	//
+	//rpcgen:check isbn pattern=^\d{3}(, \d+)?$
+	//rpcgen:check days min=1,max=30
+	//rpcgen:check names max=2
+	//rpcgen:check note min=2
+	Borrow(ctx context.Context, isbn string, days int, item Item, note *string, names ...Name) (int, error)
+
+	// One has one parameter.
+	//
+	//rpcgen:check state oneof=open closed
+	One(ctx context.Context, state string) error
+
 	// Free has no rules.
 	Free(ctx context.Context, name string) (Free, error)
 }

@@ -18,6 +18,7 @@ var (
 	kindsForShopNamePattern        = regexp.MustCompile(`^\p{L}[\p{L} .'-]*$`)
 	kindsForShopDotPattern         = regexp.MustCompile(`^.?$`)
 	deepForShopAddressZipPattern   = regexp.MustCompile(`^\d{5}$`)
+	shopBorrowRequestISBNPattern   = regexp.MustCompile(`^\d{3}(, \d+)?$`)
 )
 
 // checkOrderRequestForShop says what is wrong with an OrderRequest.
@@ -293,4 +294,35 @@ func checkTreeForShop(v *Tree) error {
 // checkForestForShop says what is wrong with a Forest.
 func checkForestForShop(v *Forest) error {
 	return check.List(*v, checkTreeForShop)
+}
+
+// checkShopBorrowRequest says what is wrong with a ShopBorrowRequest.
+func checkShopBorrowRequest(v *ShopBorrowRequest) error {
+	if !shopBorrowRequestISBNPattern.MatchString(v.ISBN) {
+		return check.Invalid("isbn", "Must match ^\\d{3}(, \\d+)?$")
+	}
+	if v.Days < 1 {
+		return check.Invalid("days", "Must be at least 1.")
+	}
+	if v.Days > 30 {
+		return check.Invalid("days", "Must be at most 30.")
+	}
+	if err := checkItemForShop(&v.Item); err != nil {
+		return check.At("item", err)
+	}
+	if v.Note != nil && check.Characters(*v.Note) < 2 {
+		return check.Invalid("note", "Must have at least 2 characters.")
+	}
+	if len(v.Names) > 2 {
+		return check.Invalid("names", "Must have at most 2 elements.")
+	}
+	return nil
+}
+
+// checkShopOneRequest says what is wrong with a ShopOneRequest.
+func checkShopOneRequest(v *ShopOneRequest) error {
+	if !check.OneOf(v.State, "open", "closed") {
+		return check.Invalid("state", "Must be one of: open, closed.")
+	}
+	return nil
 }

@@ -22,6 +22,10 @@ func init() {
 	codec.Register(writeShopDeepResponse, readShopDeepResponse)
 	codec.Register(writeShopTreeRequest, readShopTreeRequest)
 	codec.Register(writeShopTreeResponse, readShopTreeResponse)
+	codec.Register(writeShopBorrowRequest, readShopBorrowRequest)
+	codec.Register(writeShopBorrowResponse, readShopBorrowResponse)
+	codec.Register(writeShopOneRequest, readShopOneRequest)
+	codec.Register(writeShopOneResponse, readShopOneResponse)
 	codec.Register(writeShopFreeRequest, readShopFreeRequest)
 	codec.Register(writeShopFreeResponse, readShopFreeResponse)
 }
@@ -596,6 +600,115 @@ func writeShopTreeResponse(w *codec.Writer, v *ShopTreeResponse) {
 // readShopTreeResponse reads a ShopTreeResponse.
 func readShopTreeResponse(r *codec.Reader, v *ShopTreeResponse) {
 	for o := r.Object(shopTreeResponseFields); o.Next(r); {
+		codec.ReadCookie(r, &v.BaseResponse.Cookie)
+	}
+}
+
+// shopBorrowRequestFields are the fields of a ShopBorrowRequest on the wire.
+var shopBorrowRequestFields = codec.Fields[ShopBorrowRequest]("__cookie,optional", "isbn", "days", "item", "note,optional", "names,optional")
+
+// writeShopBorrowRequest writes a ShopBorrowRequest.
+func writeShopBorrowRequest(w *codec.Writer, v *ShopBorrowRequest) {
+	w.Open(shopBorrowRequestFields)
+	w.Cookie(v.BaseRequest.Cookie)
+	w.Name(`"isbn":`)
+	codec.WriteString(w, &v.ISBN)
+	w.Text(`,"days":`)
+	codec.WriteInt(w, &v.Days)
+	w.Text(`,"item":`)
+	writeItemForShop(w, &v.Item)
+	if v.Note != nil {
+		w.Text(`,"note":`)
+		codec.WritePointer(w, &v.Note, codec.WriteString)
+	}
+	if len(v.Names) > 0 {
+		w.Text(`,"names":`)
+		codec.WriteList(w, &v.Names, codec.WriteString)
+	}
+	w.Close()
+}
+
+// readShopBorrowRequest reads a ShopBorrowRequest.
+func readShopBorrowRequest(r *codec.Reader, v *ShopBorrowRequest) {
+	for o := r.Object(shopBorrowRequestFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseRequest.Cookie)
+		case 1:
+			codec.ReadString(r, &v.ISBN)
+		case 2:
+			codec.ReadInt(r, &v.Days)
+		case 3:
+			readItemForShop(r, &v.Item)
+		case 4:
+			codec.ReadPointer(r, &v.Note, codec.ReadString)
+		case 5:
+			codec.ReadList(r, &v.Names, codec.ReadString)
+		}
+	}
+}
+
+// shopBorrowResponseFields are the fields of a ShopBorrowResponse on the wire.
+var shopBorrowResponseFields = codec.Fields[ShopBorrowResponse]("__cookie,optional", "result")
+
+// writeShopBorrowResponse writes a ShopBorrowResponse.
+func writeShopBorrowResponse(w *codec.Writer, v *ShopBorrowResponse) {
+	w.Open(shopBorrowResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	w.Name(`"result":`)
+	codec.WriteInt(w, &v.Result)
+	w.Close()
+}
+
+// readShopBorrowResponse reads a ShopBorrowResponse.
+func readShopBorrowResponse(r *codec.Reader, v *ShopBorrowResponse) {
+	for o := r.Object(shopBorrowResponseFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseResponse.Cookie)
+		case 1:
+			codec.ReadInt(r, &v.Result)
+		}
+	}
+}
+
+// shopOneRequestFields are the fields of a ShopOneRequest on the wire.
+var shopOneRequestFields = codec.Fields[ShopOneRequest]("__cookie,optional", "state")
+
+// writeShopOneRequest writes a ShopOneRequest.
+func writeShopOneRequest(w *codec.Writer, v *ShopOneRequest) {
+	w.Open(shopOneRequestFields)
+	w.Cookie(v.BaseRequest.Cookie)
+	w.Name(`"state":`)
+	codec.WriteString(w, &v.State)
+	w.Close()
+}
+
+// readShopOneRequest reads a ShopOneRequest.
+func readShopOneRequest(r *codec.Reader, v *ShopOneRequest) {
+	for o := r.Object(shopOneRequestFields); o.Next(r); {
+		switch o.Field {
+		case 0:
+			codec.ReadCookie(r, &v.BaseRequest.Cookie)
+		case 1:
+			codec.ReadString(r, &v.State)
+		}
+	}
+}
+
+// shopOneResponseFields are the fields of a ShopOneResponse on the wire.
+var shopOneResponseFields = codec.Fields[ShopOneResponse]("__cookie,optional")
+
+// writeShopOneResponse writes a ShopOneResponse.
+func writeShopOneResponse(w *codec.Writer, v *ShopOneResponse) {
+	w.Open(shopOneResponseFields)
+	w.Cookie(v.BaseResponse.Cookie)
+	w.Close()
+}
+
+// readShopOneResponse reads a ShopOneResponse.
+func readShopOneResponse(r *codec.Reader, v *ShopOneResponse) {
+	for o := r.Object(shopOneResponseFields); o.Next(r); {
 		codec.ReadCookie(r, &v.BaseResponse.Cookie)
 	}
 }

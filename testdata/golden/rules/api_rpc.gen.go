@@ -16,14 +16,16 @@ const _ = runtime.Generated1
 
 // The names of Shop's methods on the wire, with the types of their requests and responses.
 var (
-	shopOrder = runtime.NewMethod[OrderRequest, OrderResponse]("Shop/Order").Checked(checkOrderRequestForShop)
-	shopAgain = runtime.NewMethod[OrderRequest, OrderResponse]("Shop/Again").Checked(checkOrderRequestForShop)
-	shopPing  = runtime.NewMethod[PingRequest, PingResponse]("Shop/Ping").Checked((*PingRequest).Validate)
-	shopKinds = runtime.NewMethod[ShopKindsRequest, ShopKindsResponse]("Shop/Kinds").Checked(checkShopKindsRequest)
-	shopMaybe = runtime.NewMethod[ShopMaybeRequest, ShopMaybeResponse]("Shop/Maybe").Checked(checkShopMaybeRequest)
-	shopDeep  = runtime.NewMethod[ShopDeepRequest, ShopDeepResponse]("Shop/Deep").Checked(checkShopDeepRequest)
-	shopTree  = runtime.NewMethod[ShopTreeRequest, ShopTreeResponse]("Shop/Tree").Checked(checkShopTreeRequest)
-	shopFree  = runtime.NewMethod[ShopFreeRequest, ShopFreeResponse]("Shop/Free")
+	shopOrder  = runtime.NewMethod[OrderRequest, OrderResponse]("Shop/Order").Checked(checkOrderRequestForShop)
+	shopAgain  = runtime.NewMethod[OrderRequest, OrderResponse]("Shop/Again").Checked(checkOrderRequestForShop)
+	shopPing   = runtime.NewMethod[PingRequest, PingResponse]("Shop/Ping").Checked((*PingRequest).Validate)
+	shopKinds  = runtime.NewMethod[ShopKindsRequest, ShopKindsResponse]("Shop/Kinds").Checked(checkShopKindsRequest)
+	shopMaybe  = runtime.NewMethod[ShopMaybeRequest, ShopMaybeResponse]("Shop/Maybe").Checked(checkShopMaybeRequest)
+	shopDeep   = runtime.NewMethod[ShopDeepRequest, ShopDeepResponse]("Shop/Deep").Checked(checkShopDeepRequest)
+	shopTree   = runtime.NewMethod[ShopTreeRequest, ShopTreeResponse]("Shop/Tree").Checked(checkShopTreeRequest)
+	shopBorrow = runtime.NewMethod[ShopBorrowRequest, ShopBorrowResponse]("Shop/Borrow").Checked(checkShopBorrowRequest)
+	shopOne    = runtime.NewMethod[ShopOneRequest, ShopOneResponse]("Shop/One").Checked(checkShopOneRequest)
+	shopFree   = runtime.NewMethod[ShopFreeRequest, ShopFreeResponse]("Shop/Free")
 )
 
 // ShopKindsRequest is what [Shop.Kinds] sends.
@@ -67,6 +69,33 @@ type ShopTreeRequest struct {
 
 // ShopTreeResponse is what [Shop.Tree] returns.
 type ShopTreeResponse struct {
+	runtime.BaseResponse
+}
+
+// ShopBorrowRequest is what [Shop.Borrow] sends.
+type ShopBorrowRequest struct {
+	runtime.BaseRequest
+	ISBN  string  `json:"isbn"`
+	Days  int     `json:"days"`
+	Item  Item    `json:"item"`
+	Note  *string `json:"note"`
+	Names []Name  `json:"names,omitempty"`
+}
+
+// ShopBorrowResponse is what [Shop.Borrow] returns.
+type ShopBorrowResponse struct {
+	runtime.BaseResponse
+	Result int `json:"result"`
+}
+
+// ShopOneRequest is what [Shop.One] sends.
+type ShopOneRequest struct {
+	runtime.BaseRequest
+	State string `json:"state"`
+}
+
+// ShopOneResponse is what [Shop.One] returns.
+type ShopOneResponse struct {
 	runtime.BaseResponse
 }
 
@@ -145,6 +174,18 @@ func (c *ShopClient) Tree(ctx context.Context, tree Tree) error {
 	return err
 }
 
+// Borrow has rules on its parameters.
+func (c *ShopClient) Borrow(ctx context.Context, isbn string, days int, item Item, note *string, names ...Name) (int, error) {
+	res, err := shopBorrow.Call(ctx, c.client, &ShopBorrowRequest{ISBN: isbn, Days: days, Item: item, Note: note, Names: names})
+	return res.Result, err
+}
+
+// One has one parameter.
+func (c *ShopClient) One(ctx context.Context, state string) error {
+	_, err := shopOne.Call(ctx, c.client, &ShopOneRequest{State: state})
+	return err
+}
+
 // Free has no rules.
 func (c *ShopClient) Free(ctx context.Context, name string) (Free, error) {
 	res, err := shopFree.Call(ctx, c.client, &ShopFreeRequest{Name: name})
@@ -169,6 +210,13 @@ func RegisterShop(server *runtime.Server, impl Shop) {
 	})
 	shopTree.Handle(server, func(ctx context.Context, req *ShopTreeRequest) (*ShopTreeResponse, error) {
 		return &ShopTreeResponse{}, impl.Tree(ctx, req.Tree)
+	})
+	shopBorrow.Handle(server, func(ctx context.Context, req *ShopBorrowRequest) (*ShopBorrowResponse, error) {
+		result, err := impl.Borrow(ctx, req.ISBN, req.Days, req.Item, req.Note, req.Names...)
+		return &ShopBorrowResponse{Result: result}, err
+	})
+	shopOne.Handle(server, func(ctx context.Context, req *ShopOneRequest) (*ShopOneResponse, error) {
+		return &ShopOneResponse{}, impl.One(ctx, req.State)
 	})
 	shopFree.Handle(server, func(ctx context.Context, req *ShopFreeRequest) (*ShopFreeResponse, error) {
 		free, err := impl.Free(ctx, req.Name)

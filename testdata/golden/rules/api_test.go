@@ -36,6 +36,10 @@ func (s *shop) Ping(context.Context, *PingRequest) (*PingResponse, error) {
 	s.calls.Add(1)
 	return nil, nil
 }
+func (s *shop) Borrow(_ context.Context, _ string, days int, _ Item, _ *string, _ ...Name) (int, error) {
+	return days, s.done()
+}
+func (s *shop) One(context.Context, string) error                 { return s.done() }
 func (s *shop) done() error                                       { s.calls.Add(1); return nil }
 func (s *shop) Kinds(context.Context, Kinds) error                { return s.done() }
 func (s *shop) Maybe(context.Context, Maybe) error                { return s.done() }
@@ -96,7 +100,7 @@ func rows(t *testing.T) []row {
 		}
 		list = append(list, row{method, string(body), message})
 	}
-	if len(list) < 50 || len(rest) != 2 {
+	if len(list) < 50 || len(rest) != 3 {
 		t.Fatalf("the table has %d rows, and %d methods with more", len(list), len(rest))
 	}
 	return list
@@ -114,6 +118,8 @@ func (r row) call(ctx context.Context, c *ShopClient) error {
 	var maybe Maybe
 	var deep Deep
 	var tree Tree
+	var borrow ShopBorrowRequest
+	var one ShopOneRequest
 	switch r.method {
 	case "Order":
 		if ask(&order) {
@@ -134,6 +140,14 @@ func (r row) call(ctx context.Context, c *ShopClient) error {
 	case "Deep":
 		if ask(&deep) {
 			err = c.Deep(ctx, &deep)
+		}
+	case "Borrow":
+		if ask(&borrow) {
+			_, err = c.Borrow(ctx, borrow.ISBN, borrow.Days, borrow.Item, borrow.Note, borrow.Names...)
+		}
+	case "One":
+		if ask(&one) {
+			err = c.One(ctx, one.State)
 		}
 	case "Tree":
 		if ask(&tree) {

@@ -69,11 +69,21 @@ const values: [string, { [field: string]: unknown }, string][] = [
   ["Tree", {"name":"root","trees":[]}, ""],
   ["Tree", {"name":"root","left":{"name":"","trees":[]},"trees":[]}, "Property `left.name`: Must have at least 1 character."],
   ["Tree", {"name":"root","trees":[{"name":"a","trees":[{"name":"","trees":[]}]}]}, "Property `trees.0.trees.0.name`: Must have at least 1 character."],
+  ["Borrow", {}, ""],
+  ["Borrow", {"isbn":"123, 4","note":"ab","names":["a","b"]}, ""],
+  ["Borrow", {"isbn":"12"}, "Property `isbn`: Must match ^\\d{3}(, \\d+)?$"],
+  ["Borrow", {"days":31}, "Property `days`: Must be at most 30."],
+  ["Borrow", {"note":"a"}, "Property `note`: Must have at least 2 characters."],
+  ["Borrow", {"names":["a","b","c"]}, "Property `names`: Must have at most 2 elements."],
+  ["Borrow", {"item":{"title":"","price":{"cents":0,"currency":"EUR"}}}, "Property `item.title`: Must have at least 1 character."],
+  ["One", {"state":"open"}, ""],
+  ["One", {"state":""}, "Property `state`: Must be one of: open, closed."],
 ];
 
 // What the requests have besides.
 const rest: { [method: string]: object } = {
   Kinds: {"int":0,"uint":1,"float":0,"float32":0,"text":"t","name":"n","state":"open","level":1,"data":"AAE=","list":[],"map":{},"wait":0,"quoted":"1","alias":[],"dot":"","unlisted":""},
+  Borrow: {"isbn":"123","days":1,"item":{"title":"a","price":{"cents":0,"currency":"EUR"}}},
   Deep: {"byName":{},"byID":{},"grid":[[],[]],"pointer":[],"page":{"size":0,"items":[]},"pages":[],"codes":[],"address":{"zip":"12345"}},
 };
 // End of what they read.
