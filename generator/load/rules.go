@@ -2,6 +2,7 @@ package load
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -219,7 +220,8 @@ func (r writtenRule) float(t *model.Type) (string, error) {
 	if err != nil || err64 != nil || n-n != 0 || strings.ContainsAny(r.value, "_xX") {
 		return "", r.bad("it is no number that fits into %d bits; write one, as in %s=0.5", size, ruleNames[r.kind])
 	}
-	return strconv.FormatFloat(n, 'g', -1, 64), nil
+	text, err := json.Marshal(n) // as JavaScript would print it
+	return string(text), err
 }
 
 // A shape is what rules tell types apart by.

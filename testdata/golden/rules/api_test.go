@@ -278,6 +278,9 @@ func TestValidate(t *testing.T) {
 	maybe := func(codes ...parts.Code) func(*ShopClient) error {
 		return func(c *ShopClient) error { return c.Maybe(t.Context(), Maybe{Codes: (*NewCodes)(&codes)}) }
 	}
+	whole := func(item Item) func(*ShopClient) error {
+		return func(c *ShopClient) error { return c.Maybe(t.Context(), Maybe{Whole: item}) }
+	}
 	ping := func(word string) func(*ShopClient) error {
 		return func(c *ShopClient) error {
 			_, err := c.Ping(t.Context(), &PingRequest{Word: word})
@@ -307,6 +310,8 @@ func TestValidate(t *testing.T) {
 		}), "Property `byID.-3.0.code`: " + odd, runtime.ServerError, runtime.CodeInputData},
 		{"list, element", maybe("12", "1"), "Property `codes.1`: " + odd, runtime.ServerError, runtime.CodeInputData},
 		{"list", maybe("12", "12"), "Property `codes`: The codes are equal.", runtime.ServerError, runtime.CodeInputData},
+		{"omitzero", whole(Item{}), "", "", nil},
+		{"omitzero, there", whole(Item{Price: parts.Price{Cents: 1}}), "Property `whole.title`: Must have at least 1 character.", runtime.ServerError, runtime.CodeInputData},
 		{"list, fine", maybe("12", "34"), "", "", nil},
 	}
 	everywhere(t, func(t *testing.T, c *ShopClient, reached func() bool) {
