@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,9 @@ type writtenRule struct {
 }
 
 var ruleNames = []string{model.RuleMin: "min", model.RuleMax: "max", model.RuleOneOf: "oneof", model.RulePattern: "pattern"}
+
+// otherRule is what looks like a rule behind a pattern.
+var otherRule = regexp.MustCompile(`,(min|max|oneof)=`)
 
 func (r writtenRule) String() string { return ruleNames[r.kind] + "=" + r.value }
 
@@ -56,6 +60,10 @@ func parseRules(text string) (rules []writtenRule, errs []error) {
 			one, rest, more = strings.Cut(rest, ",")
 		}
 		name, value, assigned := strings.Cut(one, "=")
+		if later := otherRule.FindString(value); name == "pattern" && later != "" {
+			errs = append(errs, fmt.Errorf("bad rule pattern=%s: a pattern is the last rule, as it may have commas; move %s before it, or write [,] if that belongs to it", value, later[1:]))
+			continue
+		}
 		i := slices.Index(ruleNames, name)
 		r := writtenRule{model.RuleKind(i), value}
 		switch {
