@@ -32,6 +32,7 @@ type checks struct {
 	checked  *emit.Checked
 	problems *diag.List
 	said     map[token.Position]bool
+	failed   bool
 	checkers []*checker // in the order of the output
 	of       map[*model.Type]*checker
 	patterns []pattern
@@ -57,9 +58,10 @@ type pattern struct {
 }
 
 // settleChecks chooses what is in the file and all its names, and says in the stubs'
-// requests what checks them. It returns nil if there is nothing to check.
-func settleChecks(f *file, problems *diag.List) *checks {
-	k := &checks{
+// requests what checks them. It returns nil if there is nothing to check. Ok is false if
+// something cannot be checked, which it reports.
+func settleChecks(f *file, problems *diag.List) (k *checks, ok bool) {
+	k = &checks{
 		codecs: &codecs{
 			api: f.api, imports: newImports(f.api), packages: map[string]string{},
 			bases: map[string]*model.Field{},
@@ -74,8 +76,8 @@ func settleChecks(f *file, problems *diag.List) *checks {
 			k.message(s, &m.request)
 		}
 	}
-	if len(k.checkers) == 0 {
-		return nil
+	if len(k.checkers) == 0 || k.failed {
+		return nil, !k.failed
 	}
 	declared := maps.Clone(f.level)
 	for _, name := range f.imports.names {
@@ -102,13 +104,14 @@ func settleChecks(f *file, problems *diag.List) *checks {
 	}
 	k.value, k.err = level.add("v"), level.add("err")
 	k.needWords()
-	return k
+	return k, !k.failed
 }
 
 // needWords reports the predeclared names that the checks need and the package hides.
 func (k *checks) needWords() {
 	for _, name := range []string{"error", "len", "nil", "string"} {
 		if k.hides(name) {
+			k.failed = true
 			k.problems.Addf(k.api.Taken[name], "%s hides what Go declares by that name, which the checks of %s need; rename it, or write the stubs into another package with -o",
 				name, k.api.Services[0].Name)
 		}
@@ -212,6 +215,7 @@ func (k *checks) unchecked(c *checker, why string) {
 	if !pos.IsValid() && c.typ.Decl != nil {
 		pos = c.typ.Decl.Pos
 	}
+	k.failed = true
 	if !k.said[pos] {
 		k.said[pos] = true
 		k.problems.Addf(pos, "unchecked rule: what is to be checked %s", why)

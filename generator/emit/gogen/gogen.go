@@ -41,7 +41,10 @@ func emitAPI(api *model.API, list *diag.List) []emit.File {
 		return nil
 	}
 	stubs := emit.File{Name: f.name()}
-	k := settleChecks(f, list)
+	k, ok := settleChecks(f, list)
+	if !ok {
+		return nil
+	}
 	var c *codecs
 	// The stubs depend on nothing that is settled for the codecs.
 	each(2, func(i int) {
