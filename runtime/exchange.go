@@ -13,6 +13,7 @@ type endpoint struct {
 	name   string
 	kind   messages
 	handle CallFunc
+	check  func(Request) error // says what is wrong with a request; nil if nothing can be
 }
 
 // messages makes and copies the messages of one method. It is an interface as a Call
@@ -22,8 +23,6 @@ type messages interface {
 	newCall() (*Call, Request)
 	// copyToCall does so with a shallow copy of a request, if it is of the method's type.
 	copyToCall(Request) (*Call, Request, bool)
-	// check says what is wrong with a request, nil for nothing.
-	check(Request) error
 	newResponse() Response
 	copyRequest(Request) (Request, bool)
 	copyResponse(Response) (Response, bool)

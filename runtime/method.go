@@ -37,7 +37,7 @@ func NewMethod[Req, Res any, PReq requestOf[Req], PRes responseOf[Res]](name str
 }
 
 // Checked makes servers check every request of the method, and returns m. It is called
-// once, before m is used.
+// once, before m is used; a method that is not checked costs nothing more.
 //
 // A request is checked when it has been read, before there is a call: for one that check
 // refuses no flow runs but those of the bytes, no interceptor and no handler. The caller
@@ -83,8 +83,9 @@ func (m *Method[Req, Res]) Call(ctx context.Context, client *Client, req *Req) (
 // the program.
 func (m *Method[Req, Res]) Handle(server *Server, handler func(context.Context, *Req) (*Res, error)) {
 	server.register(&endpoint{
-		name: m.name,
-		kind: m,
+		name:  m.name,
+		kind:  m,
+		check: m.checkRequest(),
 		handle: func(ctx context.Context, call *Call) error {
 			req, ok := any(call.Request).(*Req)
 			if !ok {
@@ -105,6 +106,20 @@ func (m *Method[Req, Res]) Handle(server *Server, handler func(context.Context, 
 			return nil
 		},
 	})
+}
+
+// checkRequest returns checks as servers call it, nil if there is none.
+func (m *Method[Req, Res]) checkRequest() func(Request) error {
+	if m.checks == nil {
+		return nil
+	}
+	return func(req Request) error {
+		v, ok := any(req).(*Req)
+		if !ok {
+			return fmt.Errorf("%s was called with a %T", m.name, req)
+		}
+		return m.checks(v)
+	}
 }
 
 // A callOf is a call with its request, which is made and goes with it.
@@ -143,17 +158,6 @@ func (m *Method[Req, Res]) copyToCall(from Request) (*Call, Request, bool) {
 	call, req := m.served()
 	*req = *v
 	return call, m.request(req), true
-}
-
-func (m *Method[Req, Res]) check(req Request) error {
-	if m.checks == nil {
-		return nil
-	}
-	v, ok := any(req).(*Req)
-	if !ok {
-		return fmt.Errorf("%s was called with a %T", m.name, req)
-	}
-	return m.checks(v)
 }
 
 func (m *Method[Req, Res]) newResponse() Response { return m.response(new(Res)) }

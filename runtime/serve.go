@@ -80,9 +80,12 @@ func (s *Server) receive(ctx context.Context, call *Call, in Inbound) *Error {
 // check returns why the call's request is refused by the method's own check, nil if it
 // is not. There is no call yet: a request that is refused costs no session.
 func (s *Server) check(ctx context.Context, call *Call) *Error {
+	if call.endpoint.check == nil {
+		return nil
+	}
 	var refused error
 	err := s.safely(call, func() error {
-		refused = call.kind.check(call.Request)
+		refused = call.endpoint.check(call.Request)
 		return nil
 	})
 	var own *Error
