@@ -10,7 +10,7 @@ import (
 // pointers there are.
 func Behind(t *model.Type) (to *model.Type, pointers int) {
 	const most = 100 // type P *P has no end
-	for to = Target(t); to.Kind == model.Pointer && pointers < most; to = Target(to.Elem) {
+	for to = Target(t); to.Kind == model.Pointer && to.Elem != nil && pointers < most; to = Target(to.Elem) {
 		pointers++
 	}
 	return to, pointers
