@@ -213,7 +213,8 @@ var fuzzWords = []string{
 	"Lib", "LibClient", "NewLibClient", "RegisterLib", "LibGetRequest", "LibGetResponse", "libGet", "Loan", "Page[int]", "Page[Loan]", "T",
 	"ctx", "c", "req", "res", "err", "impl", "server", "client", "runtime", "context", "json", "result", "arg1", "nil", "true", "_", "len", "BaseRequest",
 	"type", "func", "range", "interface", "=", ",", ";", "(", ")", "{", "}", "~", "|", "[", "]", ".", "\n", "//rpcgen:skip\n", "//rpcgen:idempotent\n", "//rpcgen:cache 1s\n", "//rpcgen:service path=\n",
-	"//rpcgen:name x\n", "`json:\"a,omitempty\"`", "`json:\"__cookie\"`", "`json:\"-\"`", "`json:\",string\"`", "ß", "世界", "0", "iota",
+	"//rpcgen:name x\n", "`json:\"a,omitempty\"`", "`json:\"__cookie\"`", "`json:\"-\"`", "`json:\",string\"`",
+	"`rpc:\"min=1,max=5\"`", "`json:\"a,omitempty\" rpc:\"min=2\"`", "`rpc:\"oneof=1 2\"`", "`rpc:\"pattern=^a$\"`", "//rpcgen:check a max=7\n", "Validate", "ß", "世界", "0", "iota",
 }
 
 // edit changes tokens of src: each edit is what to do, where (two bytes), and with
@@ -450,5 +451,54 @@ type Lib interface {
 		*rune
 		uint8 int
 	}) error
+}
+`, `package lib
+
+import "errors"
+
+type Lib interface {
+	//rpcgen:check isbn pattern=^\d+, ?$
+	//rpcgen:check days min=1,max=30
+	Borrow(isbn string, days int, more ...Item) error
+	Put(req *Put) error
+	Point(map[string]*[2][]Item, Code, Codes, struct{ A struct{ B int ` + "`rpc:\"min=1\"`" + ` } }) error
+}
+
+type Put struct {
+	Base
+	*Extra
+	Item  *Item ` + "`json:\"item,omitempty\"`" + `
+	Codes Codes ` + "`json:\"codes,omitzero\" rpc:\"max=3\"`" + `
+	Deep  **float32 ` + "`rpc:\"min=0.5\"`" + `
+	Tree  Tree[int8]
+}
+
+type Base struct{ Owner string ` + "`rpc:\"min=1\"`" + ` }
+
+func (b *Base) Validate() error { return nil }
+
+type Extra struct{ Note string ` + "`rpc:\"max=3,pattern=a\"`" + ` }
+
+type Item struct {
+	Title string ` + "`rpc:\"min=1,max=5\"`" + `
+	Level Level ` + "`json:\",omitempty\" rpc:\"oneof=1 2\"`" + `
+	Data  []byte ` + "`rpc:\"min=2\"`" + `
+}
+
+type Level uint8
+
+type Code string
+
+func (c Code) Validate() error { return errors.New("no") }
+
+type Codes []Code
+
+func (c Codes) Validate() error { return nil }
+
+type Tree[T any] struct {
+	Value T ` + "`rpc:\"min=1\"`" + `
+	Left  *Tree[T]
+	Trees []Tree[T]
+	Codes map[string]Codes
 }
 `}

@@ -230,11 +230,11 @@ func stubsFirst(a, b fs.DirEntry) int {
 	return cmp.Compare(min(len(stubsOf(a.Name())), 1), min(len(stubsOf(b.Name())), 1))
 }
 
-// stubsOf returns the name of the stubs that a file with codecs, fakes or wrappers
+// stubsOf returns the name of the stubs that a file with codecs, checks, fakes or wrappers
 // stands beside, "" if the name is not that of such a file.
 func stubsOf(name string) string {
 	for _, ending := range []string{".gen.go", "_gen_test.go"} {
-		for _, word := range []string{"_codec", "_fake", "_wrap"} {
+		for _, word := range []string{"_codec", "_check", "_fake", "_wrap"} {
 			if base, ok := strings.CutSuffix(name, word+ending); ok {
 				return base + "_rpc" + ending
 			}

@@ -13,6 +13,7 @@ type endpoint struct {
 	name   string
 	kind   messages
 	handle CallFunc
+	check  func(Request) error // says what is wrong with a request; nil if nothing can be
 }
 
 // messages makes and copies the messages of one method. It is an interface as a Call

@@ -12,6 +12,7 @@ type Method[Req, Res any] struct {
 	name     string
 	request  func(*Req) Request
 	response func(*Res) Response
+	checks   func(*Req) error // nil for none
 }
 
 type requestOf[T any] interface {
@@ -33,6 +34,18 @@ func NewMethod[Req, Res any, PReq requestOf[Req], PRes responseOf[Res]](name str
 		request:  func(r *Req) Request { return PReq(r) },
 		response: func(r *Res) Response { return PRes(r) },
 	}
+}
+
+// Checked makes servers check every request of the method, and returns m. It is called
+// once, before m is used; a method that is not checked costs nothing more.
+//
+// A request is checked when it has been read, before there is a call: for one that check
+// refuses no flow runs but those of the bytes, no interceptor and no handler. The caller
+// gets the [*Error] within check's error, and otherwise its text with [CodeInputData]. A
+// panic of check is answered like one of the handler. Check must not keep the request.
+func (m *Method[Req, Res]) Checked(check func(*Req) error) *Method[Req, Res] {
+	m.checks = check
+	return m
 }
 
 // Name returns the method's name on the wire.
@@ -70,8 +83,9 @@ func (m *Method[Req, Res]) Call(ctx context.Context, client *Client, req *Req) (
 // the program.
 func (m *Method[Req, Res]) Handle(server *Server, handler func(context.Context, *Req) (*Res, error)) {
 	server.register(&endpoint{
-		name: m.name,
-		kind: m,
+		name:  m.name,
+		kind:  m,
+		check: m.checkRequest(),
 		handle: func(ctx context.Context, call *Call) error {
 			req, ok := any(call.Request).(*Req)
 			if !ok {
@@ -92,6 +106,20 @@ func (m *Method[Req, Res]) Handle(server *Server, handler func(context.Context, 
 			return nil
 		},
 	})
+}
+
+// checkRequest returns checks as servers call it, nil if there is none.
+func (m *Method[Req, Res]) checkRequest() func(Request) error {
+	if m.checks == nil {
+		return nil
+	}
+	return func(req Request) error {
+		v, ok := any(req).(*Req)
+		if !ok {
+			return fmt.Errorf("%s was called with a %T", m.name, req)
+		}
+		return m.checks(v)
+	}
 }
 
 // A callOf is a call with its request, which is made and goes with it.

@@ -57,8 +57,8 @@ func (s *Server) Serve(ctx context.Context, in Inbound, send func(Outbound) erro
 	return err
 }
 
-// receive reads what has arrived into the call's request. It returns why that
-// cannot be done.
+// receive reads what has arrived into the call's request and checks it. It returns why
+// there can be no call.
 func (s *Server) receive(ctx context.Context, call *Call, in Inbound) *Error {
 	var unreadable bool
 	err := s.safely(call, func() error {
@@ -72,11 +72,34 @@ func (s *Server) receive(ctx context.Context, call *Call, in Inbound) *Error {
 	})
 	switch {
 	case err == nil:
-		return nil
+		return s.check(ctx, call)
 	case unreadable:
 		return inputError(err)
 	}
 	return s.visible(ctx, in.Method, call, err)
+}
+
+// check returns why the call's request is refused by the method's own check, nil if it
+// is not. There is no call yet: a request that is refused costs no session.
+func (s *Server) check(ctx context.Context, call *Call) *Error {
+	if call.endpoint.check == nil {
+		return nil
+	}
+	var refused error
+	err := s.safely(call, func() error {
+		refused = call.endpoint.check(call.Request)
+		return nil
+	})
+	var own *Error
+	switch {
+	case err != nil: // it panicked
+		return s.visible(ctx, call.Method, call, err)
+	case refused == nil:
+		return nil
+	case errors.As(refused, &own):
+		return s.visible(ctx, call.Method, call, refused)
+	}
+	return &Error{Message: refused.Error(), Type: ServerError, Code: CodeInputData}
 }
 
 // ServeCall answers a request that is at hand as a value, as it is in the same
@@ -101,6 +124,9 @@ func (s *Server) ServeCall(ctx context.Context, method string, req Request, peer
 	s.begin(call, e, own, peer)
 	if len(header) > 0 {
 		call.header = header[0]
+	}
+	if refused := s.check(ctx, call); refused != nil {
+		return &Return{Err: refused}
 	}
 	failure := s.run(ctx, call, 0)
 	defer s.after(ctx, call)

@@ -67,6 +67,7 @@
 //	//rpcgen:name name          call this method so on the wire
 //	//rpcgen:idempotent         to call this method twice is as good as once (for -wrap retry)
 //	//rpcgen:cache 30s          its answers may be kept so long, for all callers (for -wrap cache)
+//	//rpcgen:check days min=1   refuse a call whose parameter days does not obey these rules
 //	//rpcgen:skip               do not take this interface when go generate runs
 //
 // # Flags

@@ -26,6 +26,10 @@ const (
 	// What is wrong with a directive.
 	BadDirective       Code = "bad-directive"
 	MisplacedDirective Code = "misplaced-directive"
+
+	// What is wrong with rules for requests.
+	BadRule       Code = "bad-rule"
+	UncheckedRule Code = "unchecked-rule"
 	UncacheableMethod  Code = "uncacheable-method"
 
 	// Names that meet.

@@ -225,6 +225,7 @@ func (b *builder) method(c *converter, r *reporter, s *model.Service, m *method)
 	c.finish()
 	mm.Request = b.envelope(c, mm, mm.Params, ptypes, request, where)
 	mm.Response = b.envelope(c, mm, mm.Results, rtypes, response, where)
+	b.checks(m, mm, where)
 	for i, p := range mm.Params {
 		r.param(where+"param "+nameOr(p.Name, i), p.Type, p.Pos, mm.Request)
 	}

@@ -14,7 +14,7 @@ import (
 const directivePrefix = "//rpcgen:"
 
 // verbs are the names of the directives.
-var verbs = []string{"service", "name", "skip", "idempotent", "cache"}
+var verbs = []string{"service", "name", "skip", "idempotent", "cache", "check"}
 
 // Directives returns the names of the directives that there are.
 func Directives() []string { return slices.Clone(verbs) }
@@ -27,10 +27,11 @@ func knownVerbs() string {
 
 // A directive is a comment that speaks to us.
 type directive struct {
-	verb string        // one of verbs
-	path string        // with hasPath the value of service's path=
-	name string        // the value of name
-	life time.Duration // the value of cache
+	verb  string        // one of verbs
+	path  string        // with hasPath the value of service's path=
+	name  string        // the value of name, or the parameter that check is about
+	life  time.Duration // the value of cache
+	rules string        // of check
 
 	hasPath bool
 	pos     token.Pos
@@ -85,6 +86,14 @@ func parseDirective(text string) (directive, bool, error) {
 			return d, true, fmt.Errorf("//rpcgen:cache: %q is no lifetime; write one above zero, such as 30s, 5m or 1h30m", args[0])
 		}
 		d.life = life
+	case "check":
+		if len(args) < 2 {
+			return d, true, errors.New("//rpcgen:check takes a parameter and its rules; write //rpcgen:check PARAMETER min=1,max=9")
+		}
+		d.name = args[0]
+		_, after, _ := strings.Cut(rest, d.verb) // in which spaces count
+		_, after, _ = strings.Cut(after, d.name)
+		d.rules = strings.TrimSpace(after)
 	default:
 		return d, true, fmt.Errorf("there is no directive //rpcgen:%s; write %s", d.verb, knownVerbs())
 	}
@@ -93,7 +102,7 @@ func parseDirective(text string) (directive, bool, error) {
 
 // ofMethod says that the directive's place is above a method.
 func (d *directive) ofMethod() bool {
-	return d.verb == "name" || d.verb == "idempotent" || d.verb == "cache"
+	return d.verb == "name" || d.verb == "idempotent" || d.verb == "cache" || d.verb == "check"
 }
 
 func badName(name string) error {

@@ -161,6 +161,9 @@ func (d *dumper) field(f *model.Field) string {
 			s += " " + flag.name
 		}
 	}
+	for _, r := range f.Rules {
+		s += fmt.Sprintf(" %s=%s%s", ruleNames[r.Kind], r.Value, strings.Join(r.Values, "|"))
+	}
 	return s + doc(f.Doc)
 }
 
@@ -257,6 +260,9 @@ func inGo(t *model.Type) (s string) {
 	}
 	if t.IsZero {
 		s += " iszero"
+	}
+	if t.Validates {
+		s += " validates"
 	}
 	if t.Decl.Hidden {
 		s += " no-name"

@@ -39,6 +39,7 @@ func (c *converter) fields(mt *model.Type, s *types.Struct, at place) {
 			f.Doc = docOf([]*ast.CommentGroup{syntax[i].Doc}, syntax[i].Comment)
 		}
 		c.field(f, s.Field(i), s.Tag(i), src)
+		c.rules(mt, f)
 		if f.Hidden && literal {
 			f.Type = c.typ(s.Field(i).Type(), src)
 		}

@@ -63,7 +63,7 @@ func and(x, y constraint.Expr) constraint.Expr {
 }
 
 // outputWords stand in the names of our output, before the ending: the stubs first.
-var outputWords = []string{"_rpc", "_codec", "_fake", "_wrap"}
+var outputWords = []string{"_rpc", "_codec", "_check", "_fake", "_wrap"}
 
 // isOutputName says whether a file is named as our output is.
 func isOutputName(name string) bool {

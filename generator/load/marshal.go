@@ -77,6 +77,16 @@ func hasIsZero(t types.Type) bool {
 	return in.Len() == 0 && out.Len() == 1 && types.Identical(out.At(0).Type(), types.Typ[types.Bool])
 }
 
+// hasValidate says whether t or *t declares the method that checks a value.
+func hasValidate(t *types.Named) bool {
+	for fn := range t.Methods() {
+		if in, out := fn.Signature().Params(), fn.Signature().Results(); fn.Name() == "Validate" {
+			return in.Len() == 0 && out.Len() == 1 && isError(out.At(0).Type())
+		}
+	}
+	return false
+}
+
 func isByteSlice(t types.Type) bool {
 	return types.Identical(t, types.NewSlice(types.Typ[types.Byte]))
 }

@@ -22,7 +22,8 @@ type method struct {
 	own  bool           // positions of its parameters are in the user's source
 
 	idempotent bool
-	cache      directive // its verb is "" if there is none
+	cache      directive   // its verb is "" if there is none
+	checks     []directive // //rpcgen:check
 
 	in   *sourcePackage // of the source
 	expr *ast.FuncType  // nil if the source is not known
@@ -226,6 +227,8 @@ func (f *methodFinder) heed(m *method, field *ast.Field) {
 				f.twice(m, d)
 			}
 			m.cache = d
+		case "check":
+			m.checks = append(m.checks, d)
 		}
 	}
 }

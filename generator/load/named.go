@@ -51,6 +51,7 @@ func (c *converter) namedType(t *types.Named, at place) *model.Type {
 	decl.Args = c.args(t.TypeArgs())
 	mt.Decl = decl
 	mt.IsZero = mayHaveMethods(t) && hasIsZero(t)
+	mt.Validates = hasValidate(t)
 	if k := wellKnown(t); k != model.Invalid {
 		mt.Kind, mt.Under = k, under(t, k)
 		return mt

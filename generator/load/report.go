@@ -82,7 +82,7 @@ func (r *reporter) say(p problem) {
 
 // visit looks at what travels.
 func (r *reporter) visit(t *model.Type) {
-	if t == nil || plain(t) || r.clean[t] || r.seen[t] {
+	if t == nil || plain(t) && !r.c.hasBadRules(t) || r.clean[t] || r.seen[t] {
 		return
 	}
 	r.seen[t] = true
@@ -98,6 +98,7 @@ func (r *reporter) visit(t *model.Type) {
 		r.say(p)
 		return
 	}
+	r.rules(t, map[*model.Type]bool{})
 	switch t.Kind {
 	case model.Pointer:
 		r.visit(t.Elem)
@@ -145,7 +146,7 @@ func (r *reporter) visitStruct(t *model.Type) {
 		return
 	}
 	for _, f := range fields {
-		if _, bad := r.c.badFields[f]; !bad && plain(f.Type) {
+		if _, bad := r.c.badFields[f]; !bad && plain(f.Type) && !r.c.hasBadRules(f.Type) {
 			continue
 		}
 		if f.JSON == cookieName && t != r.authored && len(r.c.badFields[f].text) == 0 {

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
 
@@ -23,11 +24,13 @@ type converter struct {
 	aliases map[string]*model.Type
 	enums   map[*types.Package]map[*types.TypeName][]*model.Value
 	later   []func() // completes the aliases
+	last    []func() // what needs complete types
 
-	bad       map[*model.Type]problem  // types that cannot travel
-	badFields map[*model.Field]problem // fields that cannot travel
-	goFields  map[*model.Type]int      // how many fields a struct has in Go
-	reached   []*typeDecl              // what was found in source
+	bad       map[*model.Type]problem   // types that cannot travel
+	badFields map[*model.Field]problem  // fields that cannot travel
+	badRules  map[*model.Type][]badRule // rules on fields of a struct that cannot be
+	goFields  map[*model.Type]int       // how many fields a struct has in Go
+	reached   []*typeDecl               // what was found in source
 	depth     int
 	unsure    bool // something is missing that a full attempt may find
 }
@@ -39,6 +42,7 @@ type problem struct {
 	pos  token.Position
 	why  bool // text comes from the type checker
 	name bool // what cannot be written is a name
+	rule bool // what is wrong is a rule
 }
 
 // code returns the code of the diagnostic that reports a problem.
@@ -46,6 +50,10 @@ func (p problem) code() diag.Code {
 	switch {
 	case p.why:
 		return diag.DoesNotCompile
+	case p.rule && strings.HasPrefix(p.text, "unchecked"):
+		return diag.UncheckedRule
+	case p.rule:
+		return diag.BadRule
 	case p.name:
 		return diag.UnnameableType
 	}
@@ -59,6 +67,7 @@ func newConverter(u *universe, out model.Package, from string) *converter {
 		enums:     map[*types.Package]map[*types.TypeName][]*model.Value{},
 		bad:       map[*model.Type]problem{},
 		badFields: map[*model.Field]problem{},
+		badRules:  map[*model.Type][]badRule{},
 		goFields:  map[*model.Type]int{},
 	}
 }
@@ -82,7 +91,10 @@ func (c *converter) finish() {
 	for _, f := range c.later {
 		f()
 	}
-	c.later = nil
+	for _, f := range c.last {
+		f()
+	}
+	c.later, c.last = nil, nil
 }
 
 // typ returns the model of a type. If it cannot travel the kind is Invalid and
@@ -141,6 +153,8 @@ func (c *converter) fill(mt *model.Type, t types.Type, at place) {
 	case *types.Struct:
 		if mt.Decl == nil || mt.Kind == model.Struct {
 			c.fields(mt, u, at)
+		} else {
+			c.uncheckedRules(mt, u)
 		}
 	}
 	mt.Under = under(t, mt.Kind)

@@ -67,6 +67,9 @@ type Type struct {
 	// IsZero says that the type, or a pointer to it, has a method IsZero() bool, which
 	// decides what the option omitzero leaves out.
 	IsZero bool
+	// Validates says that the type, or a pointer to it, declares a method Validate() error.
+	// One that an embedded struct lends it does not count, as it is that struct's.
+	Validates bool
 	// Fields are the fields of a Struct in source order. Those of a literal
 	// struct include the ones that do not travel, marked Hidden, because they
 	// belong to the type's identity in Go.
@@ -105,6 +108,9 @@ type Field struct {
 	Doc  Doc
 	Pos  token.Position
 	Tag  string // the struct tag as written, without quotes
+	// Rules are what the values of the field must keep to, at most one of a kind, in the
+	// order of the kinds.
+	Rules []Rule
 
 	Embedded  bool // an embedded struct (or pointer to one) whose fields are promoted
 	Anonymous bool // an embedded field in Go, promoted or not

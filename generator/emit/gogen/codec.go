@@ -160,16 +160,22 @@ func (c *codecs) message(s *service, e *envelope) {
 		}
 		return
 	}
+	t := c.typeOf(e)
+	if k := c.codecOf(t); k != nil {
+		k.generated, k.message = true, true
+		c.add(s, k)
+	}
+}
+
+// typeOf returns the type of a generated envelope.
+func (c *codecs) typeOf(e *envelope) *model.Type {
 	t := &model.Type{Kind: model.Struct, Decl: &model.Decl{Package: c.api.Package, Name: e.name}, Fields: []*model.Field{c.baseField(e.base)}}
 	for i, f := range e.Fields {
 		own := *f
 		own.Name = e.fields[i]
 		t.Fields = append(t.Fields, &own)
 	}
-	if k := c.codecOf(t); k != nil {
-		k.generated, k.message = true, true
-		c.add(s, k)
-	}
+	return t
 }
 
 // baseField is the field of a generated envelope that holds the cookie.

@@ -1,13 +1,15 @@
 // Package gogen writes Go: for every service a client, a function that registers
 // an implementation with a server, and the messages that travel between them. A
-// second file holds functions that write and read the messages without reflection.
-// If they are asked for, a third holds fakes and a fourth wrappers; see [Option].
+// second file holds functions that write and read the messages without reflection, and
+// a third, where the author has given rules, functions that check the requests. If they
+// are asked for, there are fakes and wrappers in files of their own; see [Option].
 //
 // It works in two steps. All names are settled first (names.go, locals.go,
 // imports.go), and then each declaration is built by a function of its own, in the
 // order of the output: file.go, types.go, client.go, server.go, and for the second
-// file codec.go and what begins with its name, for the others fake.go, and wrapper.go
-// with retry.go, cache.go and log.go. Jennifer prints them, and print.go sees to it that the text is formatted as gofmt would.
+// file codec.go and what begins with its name, for the third checks.go and checkvalue.go,
+// for the others fake.go, and wrapper.go with retry.go, cache.go and log.go. Jennifer prints
+// them, and print.go sees to it that the text is formatted as gofmt would.
 package gogen
 
 import (
@@ -32,8 +34,8 @@ func New(opts ...Option) emit.Emitter {
 
 type emitter struct{ extras extras }
 
-// Emit writes the stubs for each source file and, in files beside them, the codecs
-// of its messages and what else is asked for.
+// Emit writes the stubs for each source file and, in files beside them, the codecs of its
+// messages, the checks of its requests, and what else is asked for.
 func (e emitter) Emit(in emit.Input, list *diag.List) []emit.File {
 	var files []emit.File
 	for _, api := range in.APIs {
@@ -48,6 +50,10 @@ func emitAPI(api *model.API, x extras, list *diag.List) []emit.File {
 		return nil
 	}
 	stubs := emit.File{Name: f.name()}
+	k, ok := settleChecks(f, list)
+	if !ok {
+		return nil
+	}
 	var c *codecs
 	// The stubs depend on nothing that is settled for the codecs.
 	each(2, func(i int) {
@@ -58,6 +64,9 @@ func emitAPI(api *model.API, x extras, list *diag.List) []emit.File {
 		}
 	})
 	files := []emit.File{stubs}
+	if k != nil {
+		files = append(files, emit.File{Name: k.name(), Data: k.print()})
+	}
 	if c != nil {
 		files = append(files, emit.File{Name: c.name(), Data: c.print()})
 	}

@@ -55,6 +55,10 @@ type envelope struct {
 	authored bool
 	base     string // BaseRequest or BaseResponse
 	verb     string // what the method does with it: sends, returns
+	// checker is what checks it, nil if nothing does, or, with validates, its method
+	// Validate alone.
+	checker   *checker
+	validates bool
 }
 
 // A scope is a set of names that are in use.

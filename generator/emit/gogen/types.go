@@ -22,7 +22,7 @@ func (f *file) methodVars(s *service) decl {
 	for i, m := range s.methods {
 		name := fmt.Sprintf("%s[%s, %s]", f.imports.runtime("NewMethod"), f.message(&m.request), f.message(&m.response))
 		odd = odd || strings.Contains(name, "\n")
-		rows[i] = []string{m.variable, "= " + name + "(" + strconv.Quote(m.Wire) + ")"}
+		rows[i] = []string{m.variable, "= " + name + "(" + strconv.Quote(m.Wire) + ")" + f.checked(&m.request)}
 	}
 	columns(rows)
 	return decl{
@@ -30,6 +30,20 @@ func (f *file) methodVars(s *service) decl {
 		code:    jen.Id("var").Custom(jen.Options{Open: "(", Close: ")", Multi: true}, joined(rows)...),
 		odd:     odd,
 	}
+}
+
+// checked returns what makes a method check its requests:
+//
+//	.Checked(checkCatalogBorrowRequest)
+//	.Checked((*BorrowRequest).Validate)
+func (f *file) checked(e *envelope) string {
+	switch {
+	case e.validates:
+		return ".Checked((*" + f.message(e) + ").Validate)"
+	case e.checker != nil:
+		return ".Checked(" + e.checker.name + ")"
+	}
+	return ""
 }
 
 // joined returns a line for each row.

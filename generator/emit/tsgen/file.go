@@ -23,6 +23,10 @@ func (f *file) print() []byte {
 		p.WriteByte('\n')
 		schemaConstant(p, n)
 	}
+	for _, n := range f.rules {
+		p.WriteByte('\n')
+		rulesDecl(p, n)
+	}
 	for _, m := range methods {
 		p.WriteByte('\n')
 		m(p)
@@ -30,6 +34,9 @@ func (f *file) print() []byte {
 	for _, s := range f.services {
 		p.WriteByte('\n')
 		f.class(p, s)
+	}
+	if f.checks {
+		p.WriteString("\n" + checkPart())
 	}
 	p.WriteString(RuntimePart())
 	return []byte(p.String())

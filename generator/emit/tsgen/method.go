@@ -26,7 +26,7 @@ func (f *file) methodConstant(m *method) func(*printer) {
 	types := part{list: &list{open: "<", close: ">", sep: ",", items: []part{f.request(m), f.result(m)}}}
 	properties := []part{
 		text("name: ", quote(m.Wire)),
-		row(text("request: "), f.messageSchema(&m.request)),
+		row(text("request: "), f.requestSchema(&m.request)),
 		row(text("response: "), f.responseSchema(&m.response)),
 	}
 	if m.response.null {

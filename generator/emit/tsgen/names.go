@@ -17,6 +17,9 @@ type file struct {
 	of       map[string]*named
 	level    scope    // the names at module level
 	schemas  []*named // those that have been asked for, each behind what it consists of
+	rules    []*named // those whose rules have been
+	checks   bool     // a request is checked
+	checked  *emit.Checked
 }
 
 // A service is a model.Service with the names of what is generated for it.
@@ -54,6 +57,10 @@ type named struct {
 	literal part              // what the constant holds, once written
 	begun   bool
 	written bool
+
+	rules                    string // the constant with its rules, "" if nobody has asked for it
+	rulesLiteral             part
+	rulesBegun, rulesWritten bool
 }
 
 // A scope is a set of names that are in use.
@@ -102,7 +109,7 @@ const memberNames = `constructor then`
 
 // settle chooses all names of the output for the services of a package.
 func settle(apis []*model.API, list *diag.List) *file {
-	f := &file{apis: apis, of: map[string]*named{}, level: words(reserved, used)}
+	f := &file{apis: apis, of: map[string]*named{}, level: words(reserved, used), checked: emit.NewChecked(false)}
 	for name := range runtimeNames() {
 		f.level[name] = true
 	}

@@ -38,23 +38,31 @@ func RuntimePart() string {
 // does not export. rpcOrNull, for which not all files have a use, is not unused for the
 // compiler (noUnusedLocals), as a comment has a link to it.
 var runtimePart = sync.OnceValue(func() string {
-	var parts []string
-	for _, name := range order {
-		data, err := modules.ReadFile("runtime/" + name + ".ts")
-		if err != nil {
-			panic(err) // a name in order is wrong
-		}
-		text := imports.ReplaceAllString(string(data), "")
-		parts = append(parts, strings.TrimSpace(internal.ReplaceAllString(text, "$1")))
+	parts := make([]string, len(order))
+	for i, name := range order {
+		parts[i] = module(name)
 	}
 	return strings.Join(parts, "\n\n") + "\n"
 })
+
+// checkPart returns the module that only files with rules have, before the runtime part.
+func checkPart() string { return module("check") + "\n" }
+
+// module returns the text of a module in a file.
+func module(name string) string {
+	data, err := modules.ReadFile("runtime/" + name + ".ts")
+	if err != nil {
+		panic(err) // the name is wrong
+	}
+	text := imports.ReplaceAllString(string(data), "")
+	return strings.TrimSpace(internal.ReplaceAllString(text, "$1"))
+}
 
 // runtimeNames are the names that the runtime part declares, and those of the
 // language's own that it mentions: nothing else in a file may have them.
 var runtimeNames = sync.OnceValue(func() scope {
 	names := scope{}
-	code := comments.ReplaceAllString(runtimePart(), "")
+	code := comments.ReplaceAllString(runtimePart()+checkPart(), "")
 	for _, m := range topLevel.FindAllStringSubmatch(code, -1) {
 		names[m[1]] = true
 	}

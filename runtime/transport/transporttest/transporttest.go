@@ -51,6 +51,8 @@ func Run(t *testing.T, dial Dial, opts Options) {
 		{"UnknownMethod", s.unknownMethod, false},
 		{"MissingField", s.missingField, true},
 
+		{"Checked", s.checked, false},
+
 		{"Errors", s.errors, false},
 		{"ForeignError", s.foreignError, false},
 		{"Panic", s.panics, false},
