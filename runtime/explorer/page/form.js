@@ -194,7 +194,7 @@ function maybe(index, of, none) {
   let inner;
   const show = () => {
     if (tick.checked && !inner) { // a recursive type is made as far as it is wanted
-      inner = control(index, { ...of, optional: false, field: false });
+      inner = control(index, { ...of, name: title.textContent, optional: false, field: false });
       inside.append(inner.element);
     }
     inside.hidden = !tick.checked;

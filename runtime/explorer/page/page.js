@@ -52,7 +52,6 @@ function openMenu(open) {
 
 function show(method) {
   keepDraft();
-  shown?.running?.abort();
   const form = fields(typeOf(method.request));
   shown = { method, form, mode: "form" };
   $("welcome").hidden = true;
