@@ -42,11 +42,12 @@ function labelled(input, t, { name, doc }, ...more) {
   const wrong = make("p", { class: "wrong", id: newID(), hidden: true });
   const hint = make("p", { class: "doc", id: newID(), hidden: !doc }, doc ?? "");
   input.id = newID();
-  input.setAttribute("aria-describedby", `${hint.id} ${wrong.id}`);
-  const label = make("label", { for: input.id }, title, " ", make("span", { class: "type" }, typeName(t)));
+  const type = make("span", { class: "type", id: newID() }, typeName(t));
+  input.setAttribute("aria-describedby", `${type.id} ${hint.id} ${wrong.id}`);
+  const label = make("label", { for: input.id }, title);
   const element = input.type === "checkbox"
-    ? make("div", { class: "field" }, make("div", { class: "row" }, input, label), hint, wrong)
-    : make("div", { class: "field" }, label, hint, make("div", { class: "row" }, input, ...more), wrong);
+    ? make("div", { class: "field" }, make("div", { class: "row" }, input, label, type), hint, wrong)
+    : make("div", { class: "field" }, label, " ", type, hint, make("div", { class: "row" }, input, ...more), wrong);
   const complain = (what, problems) => {
     wrong.textContent = what;
     wrong.hidden = !what;
@@ -186,11 +187,12 @@ function quoted(index, of) {
 /** A value with a tick for whether it is sent. Without, it is none. */
 function maybe(index, of, none) {
   const t = typeOf(index);
-  const tick = make("input", { type: "checkbox", id: newID() });
+  const type = make("span", { class: "type", id: newID() }, typeName(t));
+  const tick = make("input", { type: "checkbox", id: newID(), "aria-describedby": type.id });
   const title = make("span", {}, of.name);
   const inside = make("div", { class: "inside", hidden: true });
   const element = make("div", { class: "maybe" },
-    make("div", { class: "row" }, tick, make("label", { for: tick.id }, "Send ", title, " ", make("span", { class: "type" }, typeName(t)))), inside);
+    make("div", { class: "row" }, tick, make("label", { for: tick.id }, "Send ", title), type), inside);
   let inner;
   const show = () => {
     if (tick.checked && !inner) { // a recursive type is made as far as it is wanted

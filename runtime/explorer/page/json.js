@@ -18,8 +18,8 @@ const maxDepth = 512;
 /** Reads JSON. It throws an Error that says where the text is wrong. */
 function parseJSON(text) {
   let at = 0;
-  const fail = (what) => {
-    const lines = text.slice(0, at).split("\n");
+  const fail = (what, where = at) => {
+    const lines = text.slice(0, where).split("\n");
     throw new Error(`line ${lines.length}, column ${lines.at(-1).length + 1}: ${what}`);
   };
   const take = (form) => {
@@ -48,8 +48,8 @@ function parseJSON(text) {
     do {
       take(spaceForm);
       if (text[at] !== '"') fail('a name in quotation marks must stand here');
-      const name = string();
-      if (out.has(name)) fail(`the name ${JSON.stringify(name)} stands twice`);
+      const start = at, name = string();
+      if (out.has(name)) fail(`the name ${JSON.stringify(name)} stands twice`, start);
       if (!punctuation(":")) fail("a colon must stand here");
       out.set(name, value(depth));
     } while (punctuation(","));

@@ -161,6 +161,7 @@ function showLines() {
 
 async function call() {
   if (shown.running) return;
+  resetAnswer();
   if (shown.mode === "form") {
     const problems = toJSON();
     if (problems.length) {
@@ -177,7 +178,6 @@ async function call() {
 
 async function send(now, value) {
   const cookie = cookies.load(), body = bodyOf(value, cookie), url = address();
-  resetAnswer();
   summary("Calling …", "");
   $("sent").hidden = false;
   $("request").textContent = `POST ${url}\nContent-Type: application/json\n\n${printJSON(body, "  ")}`;
@@ -244,6 +244,7 @@ function showAnswer(response, text, answer, took) {
 function resetAnswer() {
   summary("Not called yet.", "");
   for (const id of ["error", "response", "sent"]) $(id).hidden = true;
+  $("response").textContent = "";
   busy(false);
 }
 
