@@ -24,6 +24,10 @@ type Config struct {
 	// Env is the environment for the go command, nil the process's own.
 	Env []string
 
+	// Fake asks for fakes of the services beside the Go stubs.
+	Fake bool
+	// Wrap are the wrappers to write beside the Go stubs, see [Wrappers].
+	Wrap []string
 	// Outputs are what to write beside the Go stubs, see [Targets].
 	Outputs []Output
 	// CacheDir is where to remember which runs had nothing to do. "" is nowhere.

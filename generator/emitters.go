@@ -3,9 +3,11 @@ package generator
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/rpcgen/rpcgen/generator/emit"
+	"github.com/rpcgen/rpcgen/generator/emit/gogen"
 	"github.com/rpcgen/rpcgen/generator/emit/tsgen"
 	"github.com/rpcgen/rpcgen/generator/emit/tsrpc"
 )
@@ -52,6 +54,23 @@ func (c *Config) outputs() ([]output, error) {
 		list = append(list, output{dir: dir, emitter: e})
 	}
 	return list, nil
+}
+
+// Wrappers returns the names of the wrappers that rpcgen can write.
+func Wrappers() []string { return gogen.Wrappers() }
+
+// stubs returns the emitter of the Go stubs and of what cfg asks for with them.
+func (c *Config) stubs() (emit.Emitter, error) {
+	for _, name := range c.Wrap {
+		if !slices.Contains(Wrappers(), name) {
+			return nil, fmt.Errorf("there is no wrapper %q; there is %s", name, strings.Join(Wrappers(), ", "))
+		}
+	}
+	opts := []gogen.Option{gogen.WithWrappers(c.Wrap...)}
+	if c.Fake {
+		opts = append(opts, gogen.WithFakes())
+	}
+	return gogen.New(opts...), nil
 }
 
 // find returns the emitter of a target.

@@ -66,7 +66,7 @@ func newFuzzLibrary(f *testing.F) *fuzzLibrary {
 	if err := os.WriteFile(filepath.Join(l.dir, "go.mod"), []byte(mod), 0o666); err != nil {
 		f.Fatal(err)
 	}
-	if err := l.list("github.com/rpcgen/rpcgen/runtime", "encoding/json", "time"); err != nil {
+	if err := l.list("github.com/rpcgen/rpcgen/runtime", "github.com/rpcgen/rpcgen/runtime/wrap", "encoding/json", "slices", "sync", "time"); err != nil {
 		f.Fatal(err)
 	}
 	return l
@@ -103,7 +103,7 @@ func (l *fuzzLibrary) generate(t *testing.T, src string) {
 	if err := os.WriteFile(file, []byte(src), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	cfg := Config{Dir: l.dir, File: "lib.go", Env: l.env}
+	cfg := Config{Dir: l.dir, File: "lib.go", Env: l.env, Fake: true, Wrap: Wrappers()}
 	_, err := Run(t.Context(), cfg)
 	written := l.written(t)
 	if err != nil {
@@ -212,7 +212,7 @@ var fuzzWords = []string{
 	"json.RawMessage", "time.Time", "time.Duration", "context.Context", "runtime.BaseRequest", "runtime.BaseResponse", "runtime.Cookie",
 	"Lib", "LibClient", "NewLibClient", "RegisterLib", "LibGetRequest", "LibGetResponse", "libGet", "Loan", "Page[int]", "Page[Loan]", "T",
 	"ctx", "c", "req", "res", "err", "impl", "server", "client", "runtime", "context", "json", "result", "arg1", "nil", "true", "_", "len", "BaseRequest",
-	"type", "func", "range", "interface", "=", ",", ";", "(", ")", "{", "}", "~", "|", "[", "]", ".", "\n", "//rpcgen:skip\n", "//rpcgen:service path=\n",
+	"type", "func", "range", "interface", "=", ",", ";", "(", ")", "{", "}", "~", "|", "[", "]", ".", "\n", "//rpcgen:skip\n", "//rpcgen:idempotent\n", "//rpcgen:cache 1s\n", "//rpcgen:service path=\n",
 	"//rpcgen:name x\n", "`json:\"a,omitempty\"`", "`json:\"__cookie\"`", "`json:\"-\"`", "`json:\",string\"`", "ß", "世界", "0", "iota",
 }
 

@@ -10,7 +10,6 @@ import (
 
 	"github.com/rpcgen/rpcgen/generator/diag"
 	"github.com/rpcgen/rpcgen/generator/emit"
-	"github.com/rpcgen/rpcgen/generator/emit/gogen"
 	"github.com/rpcgen/rpcgen/generator/load"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
@@ -53,6 +52,10 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	stubs, err := cfg.stubs()
+	if err != nil {
+		return nil, err
+	}
 	memory := recall(&cfg)
 	if memory.settled() {
 		return &Result{Cached: true}, nil
@@ -65,7 +68,7 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 	// What is wrong with one service does not keep us from looking at the others.
 	p := &plan{dir: cfg.Dir, named: len(cfg.Types) > 0}
 	p.single = !p.named && cfg.File != "" && len(cfg.Patterns) == 0
-	p.emitAll(loaded, others, &problems)
+	p.emitAll(loaded, stubs, others, &problems)
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
@@ -93,9 +96,9 @@ func Run(ctx context.Context, cfg Config) (*Result, error) {
 
 // emitAll writes the Go stubs of each package that was loaded into its directory,
 // and everything into those of the other outputs.
-func (p *plan) emitAll(loaded *load.Result, others []output, problems *diag.List) {
+func (p *plan) emitAll(loaded *load.Result, stubs emit.Emitter, others []output, problems *diag.List) {
 	for _, u := range loaded.Units {
-		out := output{dir: u.Dir, unit: u, emitter: gogen.New()}
+		out := output{dir: u.Dir, unit: u, emitter: stubs}
 		p.emit(out, u.APIs, problems)
 		p.apis = append(p.apis, u.APIs...)
 	}

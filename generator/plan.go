@@ -2,6 +2,7 @@ package generator
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"go/token"
@@ -193,12 +194,12 @@ func (p *plan) orphans(out output) ([]*change, error) {
 		return nil, cannot("read", p.rel(out.unit.Dir), err)
 	}
 	var list []*change
-	dropped := map[string]bool{} // stubs whose codecs, if there are any, are of no use
+	dropped := map[string]bool{} // stubs that other files, if there are any, are of no use beside
 	for name := range out.files {
-		dropped[name] = true // the codecs are among out.files as well, or there are none any more
+		dropped[name] = true // the others are among out.files as well, or there are none any more
 	}
-	// The stubs come first: catalog_rpc.gen.go goes behind catalog_codec.gen.go.
-	for _, e := range slices.Backward(entries) {
+	slices.SortStableFunc(entries, stubsFirst)
+	for _, e := range entries {
 		if _, wanted := out.files[e.Name()]; wanted || !mayBeOurs(e) {
 			continue
 		}
@@ -222,15 +223,22 @@ func (p *plan) orphans(out output) ([]*change, error) {
 // mayBeOurs says that a file has one of the names that emitters use, so that it
 // is worth opening. A leading dot is that of a file that another run is writing.
 func mayBeOurs(e fs.DirEntry) bool {
-	return e.Type().IsRegular() && e.Name()[0] != '.' && (strings.Contains(e.Name(), ".gen.") || strings.HasSuffix(e.Name(), "_gen_test.go"))
+	return e.Type().IsRegular() && e.Name()[0] != '.' && (strings.HasSuffix(e.Name(), ".gen.go") || strings.HasSuffix(e.Name(), "_gen_test.go"))
 }
 
-// stubsOf returns the name of the stubs that a file with codecs stands beside, ""
-// if the name is not that of such a file.
+// stubsFirst orders stubs before what stands beside them.
+func stubsFirst(a, b fs.DirEntry) int {
+	return cmp.Compare(min(len(stubsOf(a.Name())), 1), min(len(stubsOf(b.Name())), 1))
+}
+
+// stubsOf returns the name of the stubs that a file with codecs, fakes or wrappers
+// stands beside, "" if the name is not that of such a file.
 func stubsOf(name string) string {
 	for _, ending := range []string{".gen.go", "_gen_test.go"} {
-		if base, ok := strings.CutSuffix(name, "_codec"+ending); ok {
-			return base + "_rpc" + ending
+		for _, word := range []string{"_codec", "_fake", "_wrap"} {
+			if base, ok := strings.CutSuffix(name, word+ending); ok {
+				return base + "_rpc" + ending
+			}
 		}
 	}
 	return ""

@@ -42,7 +42,7 @@ func (m *memory) identify() (string, load.Request) {
 	if !ok {
 		return "", r
 	}
-	return cache.Key(r, lc.File, lc.Patterns, lc.Types, lc.Tags, lc.OutDir, lc.OutPkg, m.cfg.Outputs), r
+	return cache.Key(r, lc.File, lc.Patterns, lc.Types, lc.Tags, lc.OutDir, lc.OutPkg, m.cfg.Fake, m.cfg.Wrap, m.cfg.Outputs), r
 }
 
 // settled says that the run has nothing to do.

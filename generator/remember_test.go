@@ -321,6 +321,8 @@ func TestStaleSettings(t *testing.T) {
 		"output":    func(_ *testing.T, c *Config) { c.OutDir = "rpc" },
 		"package":   func(_ *testing.T, c *Config) { c.OutPkg = "m" },
 		"targets":   func(_ *testing.T, c *Config) { c.Outputs = []Output{{Target: "ts", Dir: "web"}} },
+		"fake":      func(_ *testing.T, c *Config) { c.Fake = true },
+		"wrap":      func(_ *testing.T, c *Config) { c.Wrap = []string{"log"} },
 		"off":       func(_ *testing.T, c *Config) { c.CacheDir = "" },
 		"Env":       func(_ *testing.T, c *Config) { c.Env = append(os.Environ(), "GOOS=plan9") },
 		"flags":     env("GOFLAGS", "-tags=extra"),

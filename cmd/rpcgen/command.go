@@ -31,6 +31,7 @@ type stdio struct {
 // is a new row.
 func commands() []command {
 	return []command{
+		breakingCommand,
 		callCommand,
 		completionCommand(),
 		explainCommand,

@@ -51,6 +51,13 @@
 // The ids in serviceProto.ts never change their meaning, as they are read from the file
 // itself: commit it, and do not edit it.
 //
+// With -fake each interface also gets a LibraryFake for tests, in catalog_fake.gen.go: it
+// has a function field for each method and records the calls. With -wrap it gets types that
+// implement it around another implementation, in catalog_wrap.gen.go: LibraryRetry repeats
+// calls that got lost, of methods marked //rpcgen:idempotent; LibraryCache keeps the answers
+// of methods marked //rpcgen:cache, for all callers; LibraryLog logs each call. Give the flags
+// in each run for a package: without them the files are removed.
+//
 // # Directives
 //
 // Lines in the doc comment of an interface or a method:
@@ -58,6 +65,8 @@
 //	//rpcgen:service            take this interface when packages are given
 //	//rpcgen:service path=name  and call the service so on the wire; path= for no name
 //	//rpcgen:name name          call this method so on the wire
+//	//rpcgen:idempotent         to call this method twice is as good as once (for -wrap retry)
+//	//rpcgen:cache 30s          its answers may be kept so long, for all callers (for -wrap cache)
 //	//rpcgen:skip               do not take this interface when go generate runs
 //
 // # Flags
@@ -66,6 +75,8 @@
 //	-o dir       write into this directory
 //	-pkg name    the name of the package in that directory
 //	-tags tags   build tags to read the source with, separated by commas
+//	-fake        also write fakes for tests
+//	-wrap kinds  also write wrappers: retry, cache, log or several, separated by commas
 //	-ts dir      also write TypeScript clients into this directory
 //	-tsrpc dir   also write the serviceProto for TSRPC's clients into this directory
 //	-check       write nothing; print what would change and exit with 1 if anything would
@@ -77,12 +88,20 @@
 //
 // # Commands
 //
+//	breaking     compare the services with those of another revision: what breaks clients, what breaks source
 //	call         call a method of a running server and print its answer
 //	completion   print a script that completes command lines of rpcgen
 //	explain      say what the code of a problem means, or list the codes
 //	help         print how rpcgen, or one of its commands, is called
 //
 // Each has a -h of its own.
+//
+// # Vetting
+//
+// Rpcgen is also a tool for go vet. It reports what it could not generate for, and stubs
+// that are out of date:
+//
+//	go vet -vettool=$(which rpcgen) ./...
 //
 // # Exit status
 //
@@ -127,6 +146,9 @@ func run() (code int) {
 	// The type checker does not look at ctx. A second interrupt ends us as usual.
 	context.AfterFunc(ctx, stop)
 	args := os.Args[1:]
+	if vetting(args) {
+		vet()
+	}
 	if len(args) > 0 {
 		if c, ok := findCommand(args[0]); ok {
 			return c.start(ctx, std, args[1:])

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/rpcgen/rpcgen/generator"
@@ -24,6 +25,8 @@ the packages given, or for those named with -type.
   -o dir       write into this directory
   -pkg name    the name of the package in that directory
   -tags tags   build tags to read the source with, separated by commas
+  -fake        also write fakes for tests
+  -wrap kinds  also write wrappers: retry, cache, log or several, separated by commas
   -ts dir      also write TypeScript clients into this directory
   -tsrpc dir   also write the serviceProto for TSRPC's clients into this directory
   -check       write nothing; print what would change and exit with 1 if anything would
@@ -71,6 +74,8 @@ func parse(args []string, file string) (options, error) {
 	flags.StringVar(&c.OutDir, "o", "", "")
 	flags.StringVar(&c.OutPkg, "pkg", "", "")
 	flags.StringVar(&c.Tags, "tags", "", "")
+	flags.BoolVar(&c.Fake, "fake", false, "")
+	wrap := flags.String("wrap", "", "")
 	flags.BoolVar(&c.Check, "check", false, "")
 	for _, t := range generator.Targets() {
 		flags.Func(t.Name, "", func(dir string) error {
@@ -86,7 +91,8 @@ func parse(args []string, file string) (options, error) {
 	flags.BoolVar(&o.sarif, "sarif", false, "")
 	flags.StringVar(&o.color, "color", "auto", "")
 	flags.BoolVar(&o.version, "version", false, "")
-	switch err := flags.Parse(args); {
+	err := flags.Parse(args)
+	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return o, errHelp
 	case err != nil:
@@ -106,6 +112,11 @@ func parse(args []string, file string) (options, error) {
 				return o, fmt.Errorf("-type wants names of interfaces, separated by commas; %q is not one", name)
 			}
 			c.Types = append(c.Types, name)
+		}
+	}
+	if given["wrap"] {
+		if c.Wrap, err = wrappers(*wrap); err != nil {
+			return o, err
 		}
 	}
 	if *cache == "on" {
@@ -132,4 +143,21 @@ func parse(args []string, file string) (options, error) {
 		return o, errors.New("-o goes with -type, or with a go:generate line: otherwise each package gets its own stubs")
 	}
 	return o, nil
+}
+
+// wrappers reads the value of -wrap.
+func wrappers(value string) ([]string, error) {
+	known := generator.Wrappers()
+	var names []string
+	for name := range strings.SplitSeq(value, ",") {
+		name = strings.TrimSpace(name)
+		switch {
+		case !slices.Contains(known, name):
+			return nil, fmt.Errorf("-wrap wants %s, separated by commas; %q is none of them", strings.Join(known, ", "), name)
+		case slices.Contains(names, name):
+			return nil, fmt.Errorf("-wrap names %s twice; remove one", name)
+		}
+		names = append(names, name)
+	}
+	return names, nil
 }

@@ -26,6 +26,7 @@ const (
 	// What is wrong with a directive.
 	BadDirective       Code = "bad-directive"
 	MisplacedDirective Code = "misplaced-directive"
+	UncacheableMethod  Code = "uncacheable-method"
 
 	// Names that meet.
 	NameTaken      Code = "name-taken"

@@ -70,7 +70,7 @@ var (
 	generateLine = regexp.MustCompile(`(?m)^//go:generate\s.*\brpcgen\b.*$`)
 	// ownLine is a line that asks for stubs for the interfaces of its own file,
 	// beside it: it names no types, no output and no packages.
-	ownLine  = regexp.MustCompile(`(?m)^//go:generate\s.*\brpcgen(@\S+)?(\s+--?tags[ =]\S+)*\s*$`)
+	ownLine  = regexp.MustCompile(`(?m)^//go:generate\s.*\brpcgen(@\S+)?(\s+--?((tags|wrap)[ =]\S+|fake))*\s*$`)
 	typeFlag = regexp.MustCompile(`\s--?type[ =]["']?([\pL\pN_,]+)`)
 	outFlag  = regexp.MustCompile(`\s--?o[ =]`)
 )

@@ -190,7 +190,7 @@ func (b *builder) checkWires(u *Unit) {
 // method returns the model of a method and reports what is wrong with it.
 func (b *builder) method(c *converter, r *reporter, s *model.Service, m *method) *model.Method {
 	name := m.fn.Name()
-	mm := &model.Method{Name: name, Wire: wireOf(s, m.wire), Doc: m.doc, Pos: m.pos}
+	mm := &model.Method{Name: name, Wire: wireOf(s, m.wire), Doc: m.doc, Pos: m.pos, Idempotent: m.idempotent, Lifetime: m.cache.life}
 	where := fmt.Sprintf("method %s: ", name)
 	if !m.fn.Exported() {
 		b.diags.Addf(diag.UnexportedMethod, m.pos, "%sit is unexported, so no other program can call it; export it, or leave it out of the interface", where)
@@ -231,6 +231,7 @@ func (b *builder) method(c *converter, r *reporter, s *model.Service, m *method)
 	for i, p := range mm.Results {
 		r.param(where+"result "+nameOr(p.Name, i), p.Type, p.Pos, mm.Response)
 	}
+	b.checkCache(m, mm, where)
 	return mm
 }
 
@@ -264,7 +265,7 @@ func (b *builder) params(c *converter, m *method, vars []*types.Var, syntax []as
 		if i < len(syntax) && m.in != nil {
 			at.x = syntax[i]
 		}
-		p.Type = c.typ(v.Type(), at)
+		p.Type, p.Flat = c.typ(v.Type(), at), flat(v.Type())
 		list = append(list, p)
 		ts = append(ts, v.Type())
 	}

@@ -5,17 +5,32 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"slices"
 	"strings"
+	"time"
 	"unicode"
 )
 
 const directivePrefix = "//rpcgen:"
 
+// verbs are the names of the directives.
+var verbs = []string{"service", "name", "skip", "idempotent", "cache"}
+
+// Directives returns the names of the directives that there are.
+func Directives() []string { return slices.Clone(verbs) }
+
+// knownVerbs lists them as a text does.
+func knownVerbs() string {
+	last := len(verbs) - 1
+	return strings.Join(verbs[:last], ", ") + " or " + verbs[last]
+}
+
 // A directive is a comment that speaks to us.
 type directive struct {
-	verb string // "service", "name" or "skip"
-	path string // with hasPath the value of service's path=
-	name string // the value of name
+	verb string        // one of verbs
+	path string        // with hasPath the value of service's path=
+	name string        // the value of name
+	life time.Duration // the value of cache
 
 	hasPath bool
 	pos     token.Pos
@@ -30,7 +45,7 @@ func parseDirective(text string) (directive, bool, error) {
 	}
 	args := strings.Fields(rest)
 	if len(args) == 0 || !strings.HasPrefix(rest, args[0]) {
-		return directive{}, true, errors.New(`//rpcgen: is followed by no directive; write service, name or skip right after the colon`)
+		return directive{}, true, fmt.Errorf("//rpcgen: is followed by no directive; write %s right after the colon", knownVerbs())
 	}
 	d := directive{verb: args[0]}
 	args = args[1:]
@@ -57,14 +72,28 @@ func parseDirective(text string) (directive, bool, error) {
 		if !validWireName(d.name) {
 			return d, true, badName(d.name)
 		}
-	case "skip":
+	case "skip", "idempotent":
 		if len(args) > 0 {
-			return d, true, errors.New("//rpcgen:skip takes nothing after it; remove the rest")
+			return d, true, fmt.Errorf("//rpcgen:%s takes nothing after it; remove the rest", d.verb)
 		}
+	case "cache":
+		if len(args) != 1 {
+			return d, true, errors.New("//rpcgen:cache takes one lifetime; write //rpcgen:cache 30s")
+		}
+		life, err := time.ParseDuration(args[0])
+		if err != nil || life <= 0 {
+			return d, true, fmt.Errorf("//rpcgen:cache: %q is no lifetime; write one above zero, such as 30s, 5m or 1h30m", args[0])
+		}
+		d.life = life
 	default:
-		return d, true, fmt.Errorf("there is no directive //rpcgen:%s; write service, name or skip", d.verb)
+		return d, true, fmt.Errorf("there is no directive //rpcgen:%s; write %s", d.verb, knownVerbs())
 	}
 	return d, true, nil
+}
+
+// ofMethod says that the directive's place is above a method.
+func (d *directive) ofMethod() bool {
+	return d.verb == "name" || d.verb == "idempotent" || d.verb == "cache"
 }
 
 func badName(name string) error {

@@ -3,6 +3,7 @@ package load
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestDirective(t *testing.T) {
@@ -42,6 +43,16 @@ func TestDirective(t *testing.T) {
 		{text: "//rpcgen:name a b", ours: true, err: "takes one name"},
 		{text: "//rpcgen:name a:b", ours: true, err: "cannot be a name"},
 		{text: "//rpcgen:skip this", ours: true, err: "takes nothing after it"},
+		{text: "//rpcgen:idempotent", ours: true, want: directive{verb: "idempotent"}},
+		{text: "//rpcgen:idempotent yes", ours: true, err: "takes nothing after it"},
+		{text: "//rpcgen:cache 30s", ours: true, want: directive{verb: "cache", life: 30 * time.Second}},
+		{text: "//rpcgen:cache 1h30m", ours: true, want: directive{verb: "cache", life: 90 * time.Minute}},
+		{text: "//rpcgen:cache", ours: true, err: "takes one lifetime"},
+		{text: "//rpcgen:cache 30 s", ours: true, err: "takes one lifetime"},
+		{text: "//rpcgen:cache 30", ours: true, err: `"30" is no lifetime`},
+		{text: "//rpcgen:cache 0s", ours: true, err: `"0s" is no lifetime`},
+		{text: "//rpcgen:cache -1s", ours: true, err: `"-1s" is no lifetime`},
+		{text: "//rpcgen:cache 9999999h", ours: true, err: "is no lifetime"},
 	} {
 		d, ours, err := parseDirective(tt.text)
 		switch {
@@ -80,6 +91,8 @@ func FuzzDirective(f *testing.F) {
 			again += " " + d.name
 		case d.hasPath:
 			again += " path=" + d.path
+		case d.verb == "cache":
+			again += " " + d.life.String()
 		}
 		if d2, ours, err := parseDirective(again); !ours || err != nil || d2 != d {
 			t.Fatalf("%q gives %+v, but %q gives %+v, %v", text, d, again, d2, err)

@@ -96,8 +96,23 @@ func (d *dumper) method(m *model.Method) {
 		params[len(params)-1] += "..."
 	}
 	d.line("  %s %s(%s) (%s) %s%s", m.Wire, m.Name, strings.Join(params, ", "), strings.Join(d.params(m.Results), ", "), m.Pos, doc(m.Doc))
+	if m.Idempotent {
+		d.line("    idempotent")
+	}
+	if m.Lifetime != 0 {
+		d.line("    cache %s of%s", m.Lifetime, flats(m.Params))
+	}
 	d.line("    > %s", d.envelope(m.Request))
 	d.line("    < %s", d.envelope(m.Response))
+}
+
+// flats says which parameters are flat.
+func flats(ps []*model.Param) string {
+	s := ""
+	for _, p := range ps {
+		s += fmt.Sprintf(" %s:%t", p.Name, p.Flat)
+	}
+	return s
 }
 
 func (d *dumper) params(ps []*model.Param) []string {

@@ -62,19 +62,30 @@ func and(x, y constraint.Expr) constraint.Expr {
 	return &constraint.AndExpr{X: x, Y: y}
 }
 
+// outputWords stand in the names of our output, before the ending: the stubs first.
+var outputWords = []string{"_rpc", "_codec", "_fake", "_wrap"}
+
 // isOutputName says whether a file is named as our output is.
 func isOutputName(name string) bool {
-	return strings.HasSuffix(name, "_rpc.gen.go") || strings.HasSuffix(name, "_rpc_gen_test.go") ||
-		strings.HasSuffix(name, "_codec.gen.go") || strings.HasSuffix(name, "_codec_gen_test.go")
+	for _, word := range outputWords {
+		if strings.HasSuffix(name, word+".gen.go") || strings.HasSuffix(name, word+"_gen_test.go") {
+			return true
+		}
+	}
+	return false
 }
 
 // outputNames returns how output for a source file may be named.
 func outputNames(source string) []string {
-	if base, ok := strings.CutSuffix(source, "_test.go"); ok {
-		return []string{base + "_rpc_gen_test.go", base + "_codec_gen_test.go"}
+	base, ending := strings.TrimSuffix(source, ".go"), ".gen.go"
+	if test, ok := strings.CutSuffix(source, "_test.go"); ok {
+		base, ending = test, "_gen_test.go"
 	}
-	base := strings.TrimSuffix(source, ".go")
-	return []string{base + "_rpc.gen.go", base + "_codec.gen.go"}
+	var names []string
+	for _, word := range outputWords {
+		names = append(names, base+word+ending)
+	}
+	return names
 }
 
 // fullConstraint returns the constraint of a file with what its name implies, as

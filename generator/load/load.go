@@ -27,6 +27,8 @@ type Config struct {
 	// Dir is the working directory. File, Patterns and OutDir are relative to it,
 	// and so are the file names in positions. "" is the process's own.
 	Dir string
+	// Base is what the file names in positions are relative to, if not to Dir.
+	Base string
 	// File is the base name of a Go file in Dir, as go generate gives it in $GOFILE.
 	// If it is a test file, Types are looked for in the package's test files too.
 	File string
@@ -92,6 +94,7 @@ type loader struct {
 	ctx   context.Context // of the run that the loader is made for
 	cfg   Config
 	dir   string // absolute working directory
+	base  string // what positions are relative to, absolute
 	env   environment
 	build *build.Context
 	fset  *token.FileSet
@@ -105,7 +108,13 @@ func newLoader(ctx context.Context, cfg Config) (*loader, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loader{ctx: ctx, cfg: cfg, dir: dir, fset: token.NewFileSet(), inputs: Inputs{Known: true}}
+	base := dir
+	if cfg.Base != "" {
+		if base, err = filepath.Abs(cfg.Base); err != nil {
+			return nil, err
+		}
+	}
+	l := &loader{ctx: ctx, cfg: cfg, dir: dir, base: base, fset: token.NewFileSet(), inputs: Inputs{Known: true}}
 	l.env = newEnvironment(cfg.Env)
 	l.build = l.env.buildContext(cfg.Tags)
 	return l, nil
@@ -164,7 +173,7 @@ func (l *loader) resolve(targets []*target) []*Unit {
 func (l *loader) position(pos token.Pos) token.Position { return l.fset.PositionFor(pos, false) }
 
 // label returns the name of a file as positions show it.
-func (l *loader) label(file string) string { return diag.Rel(l.dir, file) }
+func (l *loader) label(file string) string { return diag.Rel(l.base, file) }
 
 // readDirNames returns the names of the Go files in dir, sorted.
 func readDirNames(dir string) ([]string, error) {

@@ -21,6 +21,9 @@ type method struct {
 	pos  token.Position // in the user's source: where the interface has it from, if it is embedded
 	own  bool           // positions of its parameters are in the user's source
 
+	idempotent bool
+	cache      directive // its verb is "" if there is none
+
 	in   *sourcePackage // of the source
 	expr *ast.FuncType  // nil if the source is not known
 }
@@ -160,7 +163,7 @@ func (f *methodFinder) literal(t types.Type, at place, mention token.Pos) {
 				m.in = at.in
 				m.expr, _ = field.Type.(*ast.FuncType)
 				m.doc = docOf([]*ast.CommentGroup{field.Doc}, field.Comment)
-				f.rename(m, field)
+				f.heed(m, field)
 			}
 		}
 	}
@@ -204,15 +207,29 @@ func (f *methodFinder) add(fn *types.Func, mention token.Pos) *method {
 	return m
 }
 
-// rename heeds //rpcgen:name.
-func (f *methodFinder) rename(m *method, field *ast.Field) {
+// heed does what the directives above a method say.
+func (f *methodFinder) heed(m *method, field *ast.Field) {
 	for _, d := range directives(field.Doc, func(token.Pos, string) {}) {
-		if d.verb != "name" {
-			continue
+		switch d.verb {
+		case "name":
+			if m.wire != m.fn.Name() && d.pos.IsValid() && m.own {
+				f.b.report(diag.MisplacedDirective, d.pos, "method %s has two names; remove one", m.fn.Name())
+			}
+			m.wire = d.name
+		case "idempotent":
+			if m.idempotent && m.own {
+				f.twice(m, d)
+			}
+			m.idempotent = true
+		case "cache":
+			if m.cache.verb != "" && m.own {
+				f.twice(m, d)
+			}
+			m.cache = d
 		}
-		if m.wire != m.fn.Name() && d.pos.IsValid() && m.own {
-			f.b.report(diag.MisplacedDirective, d.pos, "method %s has two names; remove one", m.fn.Name())
-		}
-		m.wire = d.name
 	}
+}
+
+func (f *methodFinder) twice(m *method, d directive) {
+	f.b.report(diag.MisplacedDirective, d.pos, "method %s has //rpcgen:%s twice; remove one", m.fn.Name(), d.verb)
 }

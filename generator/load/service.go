@@ -60,8 +60,8 @@ func (b *builder) chosen(t *target, d *typeDecl, used map[token.Pos]bool) *chose
 	for _, doc := range d.doc {
 		for _, dir := range directives(doc, func(token.Pos, string) {}) {
 			switch {
-			case dir.verb == "name":
-				continue // its place is above a method
+			case dir.ofMethod():
+				continue
 			case dir.verb == "skip":
 				skip = true
 			case service:
@@ -122,8 +122,8 @@ func (b *builder) checkDirectives(t *target, used map[token.Pos]bool) {
 			for _, dir := range directives(doc, func(pos token.Pos, text string) { b.report(diag.BadDirective, pos, "%s", text) }) {
 				switch {
 				case used[dir.pos]:
-				case dir.verb == "name":
-					b.report(diag.MisplacedDirective, dir.pos, "//rpcgen:name is not above a method of an interface; move or remove it")
+				case dir.ofMethod():
+					b.report(diag.MisplacedDirective, dir.pos, "//rpcgen:%s is not above a method of an interface; move or remove it", dir.verb)
 				default:
 					b.report(diag.MisplacedDirective, dir.pos, "//rpcgen:%s is not above an interface; move or remove it", dir.verb)
 				}
@@ -140,7 +140,7 @@ func methodDirectives(x ast.Expr, used map[token.Pos]bool) {
 	}
 	for _, f := range it.Methods.List {
 		for _, dir := range directives(f.Doc, func(token.Pos, string) {}) {
-			if dir.verb == "name" && len(f.Names) > 0 {
+			if dir.ofMethod() && len(f.Names) > 0 {
 				used[dir.pos] = true
 			}
 		}

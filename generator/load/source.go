@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -51,8 +52,17 @@ type sourceFile struct {
 	uses   map[string]bool // the imports that its declarations of types and constants need
 }
 
-// isOurs says whether a file is our own output.
-func isOurs(name string, h header) bool { return h.ours || isOutputName(name) }
+// isOurs says whether a file is our own output: by its header or, if it has lost that,
+// by its name.
+func isOurs(name string, h header, src []byte) bool {
+	return h.ours || isOutputName(name) && (!sharesName(name) || len(bytes.TrimSpace(src)) == 0)
+}
+
+// sharesName says that output of other tools may be called the same.
+func sharesName(name string) bool {
+	return slices.ContainsFunc([]string{"_fake.gen.go", "_fake_gen_test.go", "_wrap.gen.go", "_wrap_gen_test.go"},
+		func(ending string) bool { return strings.HasSuffix(name, ending) })
+}
 
 func readFile(dir, name string) (*sourceFile, error) {
 	f := &sourceFile{name: name, path: filepath.Join(dir, name), test: strings.HasSuffix(name, "_test.go")}
@@ -62,7 +72,7 @@ func readFile(dir, name string) (*sourceFile, error) {
 	}
 	f.src = src
 	f.header = readHeader(src)
-	f.ours = isOurs(name, f.header)
+	f.ours = isOurs(name, f.header, src)
 	return f, nil
 }
 

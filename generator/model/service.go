@@ -1,6 +1,9 @@
 package model
 
-import "go/token"
+import (
+	"go/token"
+	"time"
+)
 
 // A Service is an interface whose methods can be called from another program.
 type Service struct {
@@ -23,6 +26,9 @@ type Method struct {
 	Results  []*Param // without the error
 	Variadic bool     // the last of Params was declared as ...T; its type is the slice
 
+	Idempotent bool          // to carry it out twice is as good as once
+	Lifetime   time.Duration // for how long its answers may be kept, 0 if they may not
+
 	Request  *Envelope
 	Response *Envelope
 }
@@ -33,6 +39,9 @@ type Param struct {
 	Name string
 	Type *Type
 	Pos  token.Position
+	// Flat says that values of the type are equal by == exactly if their contents are,
+	// and that copies share nothing: no pointer, slice or the like is in them.
+	Flat bool
 }
 
 // An Envelope is the message that carries the parameters or the results of a

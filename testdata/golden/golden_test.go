@@ -66,11 +66,16 @@ func lines(t *testing.T, dir string) []generator.Config {
 			flags.StringVar(&cfg.OutDir, "o", "", "")
 			flags.StringVar(&cfg.OutPkg, "pkg", "", "")
 			flags.StringVar(&cfg.Tags, "tags", "", "")
+			flags.BoolVar(&cfg.Fake, "fake", false, "")
+			wrap := flags.String("wrap", "", "")
 			if err := flags.Parse(strings.Fields(args)); err != nil {
 				t.Fatal(err)
 			}
 			if *types != "" {
 				cfg.Types = strings.Split(*types, ",")
+			}
+			if *wrap != "" {
+				cfg.Wrap = strings.Split(*wrap, ",")
 			}
 			cfg.Patterns = flags.Args()
 			list = append(list, cfg)
@@ -91,7 +96,7 @@ func TestFromScratch(t *testing.T) {
 	want := generated(t, golden)
 	runs := []generator.Config{{Dir: dir, Patterns: []string{"./golden/..."}}}
 	for _, cfg := range lines(t, golden) {
-		if len(cfg.Types) > 0 { // output that the patterns do not lead to
+		if len(cfg.Types) > 0 || cfg.Fake || len(cfg.Wrap) > 0 { // output that the patterns do not lead to
 			runs = append(runs, cfg)
 		}
 	}

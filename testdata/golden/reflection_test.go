@@ -38,6 +38,7 @@ var reflected = map[string][]string{
 		"[]struct{From int; To int}", "[]struct{N int}", "[]struct{Name string; secret int}", "map[string]struct{In []struct{V *int}}",
 		"map[string]struct{Open bool}", "[]struct{At time.Time; Tags map[string]any}",
 		"struct{Street string; City struct{Name string; Zip int}}", "struct{anonymous.Embedded; B string; C string; Own string}",
+		"struct{A int; B int; C []fake.Page[string]}", "struct{N []int}", "struct{Room int; Shelf int}",
 	},
 	"They are declared in terms of themselves.": {"recursive.Dirs", "recursive.Nest", "[2]recursive.Nest", "tsnames.Map"},
 	"They are bytes by another name than byte.": {"[]enums.Flag", "binary.Bits"},

@@ -30,7 +30,7 @@ type mutant struct {
 }
 
 func all() []mutant {
-	return slices.Concat(tokens, sessions, stores, backends, jars, codecs, calls, servers, clients, optional)
+	return slices.Concat(tokens, sessions, stores, backends, jars, codecs, calls, servers, clients, optional, wrappers)
 }
 
 // folder is where the test is, in the repository.

@@ -2,6 +2,7 @@ package gogen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -60,10 +61,13 @@ func (f *file) newClient(s *service) decl {
 //
 //	// If the next line does not compile, Catalog has changed since this file was written: run "go generate".
 //	var _ Catalog = (*CatalogClient)(nil)
-func (f *file) guard(s *service) decl {
-	value := "(*" + s.client + ")(nil)"
+func (f *file) guard(s *service) decl { return f.guardOf(s, s.client) }
+
+// guardOf returns that declaration for a type.
+func (f *file) guardOf(s *service, typ string) decl {
+	value := "(*" + typ + ")(nil)"
 	if f.imports.hides("nil") {
-		value = "&" + s.client + "{}"
+		value = "&" + typ + "{}"
 	}
 	return decl{
 		comment: fmt.Sprintf("If the next line does not compile, %s has changed since this file was written: run \"go generate\".", s.Name),
@@ -84,7 +88,7 @@ func (f *file) clientMethod(m *method) decl {
 		text = fmt.Sprintf("%s implements [%s].", m.Name, f.interfaceName(m.service))
 	}
 	head := "func (" + m.caller.receiver + " *" + m.service.client + ") " +
-		m.Name + "(" + f.clientParams(m) + ") " + f.clientResults(m)
+		m.Name + f.signature(m, &m.caller)
 	request, long := f.sent(m)
 	return decl{
 		comment: text,
@@ -93,23 +97,28 @@ func (f *file) clientMethod(m *method) decl {
 	}
 }
 
-func (f *file) clientParams(m *method) string {
+// signature returns the parameters and the results of a method.
+func (f *file) signature(m *method, n *caller) string {
+	return "(" + f.params(m, n) + ") " + f.results(m, n)
+}
+
+func (f *file) params(m *method, n *caller) string {
 	var names, refs []string
 	if m.Context {
-		names, refs = append(names, m.caller.ctx), append(refs, f.imports.context("Context"))
+		names, refs = append(names, n.ctx), append(refs, f.imports.context("Context"))
 	}
 	for i, p := range m.Params {
 		ref := f.imports.ref(p.Type)
 		if m.Variadic && i == len(m.Params)-1 {
 			ref = "..." + f.imports.ref(p.Type.Elem)
 		}
-		names, refs = append(names, m.caller.params[i]), append(refs, ref)
+		names, refs = append(names, n.params[i]), append(refs, ref)
 	}
 	return declared(names, refs)
 }
 
-// clientResults returns the results, with the author's names if they have any.
-func (f *file) clientResults(m *method) string {
+// results returns the results, with their names if they have any.
+func (f *file) results(m *method, n *caller) string {
 	if len(m.Results) == 0 {
 		return "error"
 	}
@@ -118,8 +127,8 @@ func (f *file) clientResults(m *method) string {
 		refs = append(refs, f.imports.ref(r.Type))
 	}
 	refs = append(refs, "error")
-	if m.caller.results != nil {
-		return "(" + declared(append(m.caller.results, m.caller.err), refs) + ")"
+	if n.results != nil {
+		return "(" + declared(append(slices.Clone(n.results), n.err), refs) + ")"
 	}
 	return "(" + strings.Join(refs, ", ") + ")"
 }

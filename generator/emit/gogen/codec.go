@@ -6,7 +6,6 @@ import (
 	"maps"
 	"runtime"
 	"slices"
-	"strings"
 	"unicode"
 
 	"github.com/rpcgen/rpcgen/generator/model"
@@ -85,10 +84,7 @@ func settleCodecs(f *file) *codecs {
 // name returns the output's name: catalog.go gives catalog_codec.gen.go, and
 // catalog_test.go gives catalog_codec_gen_test.go.
 func (c *codecs) name() string {
-	if c.api.Test {
-		return strings.TrimSuffix(c.api.Source, "_test.go") + codecTestSuffix
-	}
-	return strings.TrimSuffix(c.api.Source, ".go") + codecSuffix
+	return outputName(c.api, codecSuffix, codecTestSuffix)
 }
 
 // print returns the whole file, and forgets what is in it. It is printed on all cores, a few parts at a time,

@@ -22,10 +22,15 @@ const (
 // name returns the output's name: catalog.go gives catalog_rpc.gen.go, and
 // catalog_test.go gives catalog_rpc_gen_test.go.
 func (f *file) name() string {
-	if f.api.Test {
-		return strings.TrimSuffix(f.api.Source, "_test.go") + testSuffix
+	return outputName(f.api, suffix, testSuffix)
+}
+
+// outputName returns the name of an output with one of the endings.
+func outputName(api *model.API, suffix, testSuffix string) string {
+	if api.Test {
+		return strings.TrimSuffix(api.Source, "_test.go") + testSuffix
 	}
-	return strings.TrimSuffix(f.api.Source, ".go") + suffix
+	return strings.TrimSuffix(api.Source, ".go") + suffix
 }
 
 // head returns everything before the first service:

@@ -1,11 +1,13 @@
 // Package gogen writes Go: for every service a client, a function that registers
 // an implementation with a server, and the messages that travel between them. A
 // second file holds functions that write and read the messages without reflection.
+// If they are asked for, a third holds fakes and a fourth wrappers; see [Option].
 //
 // It works in two steps. All names are settled first (names.go, locals.go,
 // imports.go), and then each declaration is built by a function of its own, in the
 // order of the output: file.go, types.go, client.go, server.go, and for the second
-// file codec.go and what begins with its name. Jennifer prints them, and print.go sees to it that the text is formatted as gofmt would.
+// file codec.go and what begins with its name, for the others fake.go, and wrapper.go
+// with retry.go, cache.go and log.go. Jennifer prints them, and print.go sees to it that the text is formatted as gofmt would.
 package gogen
 
 import (
@@ -20,22 +22,28 @@ import (
 )
 
 // New returns an emitter of Go.
-func New() emit.Emitter { return emitter{} }
+func New(opts ...Option) emit.Emitter {
+	var e emitter
+	for _, opt := range opts {
+		opt(&e.extras)
+	}
+	return e
+}
 
-type emitter struct{}
+type emitter struct{ extras extras }
 
-// Emit writes the stubs for each source file and, in a file beside them, the codecs
-// of its messages.
-func (emitter) Emit(in emit.Input, list *diag.List) []emit.File {
+// Emit writes the stubs for each source file and, in files beside them, the codecs
+// of its messages and what else is asked for.
+func (e emitter) Emit(in emit.Input, list *diag.List) []emit.File {
 	var files []emit.File
 	for _, api := range in.APIs {
-		files = append(files, emitAPI(api, list)...)
+		files = append(files, emitAPI(api, e.extras, list)...)
 	}
 	return files
 }
 
-func emitAPI(api *model.API, list *diag.List) []emit.File {
-	f := settle(api, list)
+func emitAPI(api *model.API, x extras, list *diag.List) []emit.File {
+	f := settle(api, x, list)
 	if f == nil {
 		return nil
 	}
@@ -49,10 +57,11 @@ func emitAPI(api *model.API, list *diag.List) []emit.File {
 			c = settleCodecs(f)
 		}
 	})
-	if c == nil {
-		return []emit.File{stubs}
+	files := []emit.File{stubs}
+	if c != nil {
+		files = append(files, emit.File{Name: c.name(), Data: c.print()})
 	}
-	return []emit.File{stubs, {Name: c.name(), Data: c.print()}}
+	return append(files, f.extraFiles()...)
 }
 
 // print returns the whole file.

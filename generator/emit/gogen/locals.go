@@ -60,17 +60,14 @@ func (f *file) settleCaller(m *method) {
 	if m.response.authored && m.response.Pointer {
 		names["nil"] = true
 	}
-	n := &m.caller
+	m.caller = m.locals(names, "c")
+}
+
+// locals chooses the names of a method's parameters and results, and of what else
+// there is in its body, out of those that are free.
+func (m *method) locals(names scope, receiver string) (n caller) {
 	for i, p := range m.Params {
-		name := p.Name
-		switch {
-		case name != "":
-		case m.request.authored:
-			name = "req"
-		default:
-			name = m.request.Fields[i].Name
-		}
-		n.params = append(n.params, names.add(name))
+		n.params = append(n.params, names.add(m.paramName(i, p)))
 	}
 	if !m.response.authored && named(m) {
 		for _, r := range m.Results {
@@ -82,9 +79,21 @@ func (f *file) settleCaller(m *method) {
 		}
 	}
 	n.ctx = names.add("ctx")
-	n.receiver = names.add("c")
+	n.receiver = names.add(receiver)
 	n.res = names.add("res")
 	n.err = names.add("err")
+	return n
+}
+
+// paramName is the name of a parameter, or what stands for it.
+func (m *method) paramName(i int, p *model.Param) string {
+	switch {
+	case p.Name != "":
+		return p.Name
+	case m.request.authored:
+		return "req"
+	}
+	return m.request.Fields[i].Name
 }
 
 // named says that the author gave the results names.

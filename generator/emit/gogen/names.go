@@ -16,6 +16,7 @@ type file struct {
 	imports  *imports
 	services []*service
 	level    scope // the names at package level
+	extras   extras
 }
 
 // A service is a model.Service with the names of what is generated for it.
@@ -27,6 +28,9 @@ type service struct {
 	server    string // the parameters of RegisterCatalog
 	impl      string
 	methods   []*method
+
+	fake     fake
+	wrappers []*wrapper
 }
 
 // A method is a model.Method with the names of what is generated for it.
@@ -38,6 +42,9 @@ type method struct {
 	response envelope
 	caller   caller
 	handler  handler
+
+	faked faked
+	kept  kept
 }
 
 // An envelope is a message: one to be generated, or the author's own.
@@ -87,9 +94,9 @@ func reserved(name string) bool { return token.IsKeyword(name) || predeclared[na
 
 // settle chooses all names of the output for api. It returns nil if there is one
 // that cannot be had.
-func settle(api *model.API, list *diag.List) *file {
+func settle(api *model.API, x extras, list *diag.List) *file {
 	level := scope{}
-	f := &file{api: api, level: level}
+	f := &file{api: api, level: level, extras: x}
 	for name := range api.Taken {
 		level[name] = true
 	}
@@ -98,7 +105,7 @@ func settle(api *model.API, list *diag.List) *file {
 		// What callers write by name is not renamed behind their backs.
 		v := &service{Service: s}
 		v.client, v.newClient, v.register = stubs(s.Name)
-		for _, name := range []string{v.client, v.newClient, v.register} {
+		for _, name := range append([]string{v.client, v.newClient, v.register}, f.settleExtras(v)...) {
 			if level[name] {
 				ok = false
 				list.Addf(diag.NameTaken, s.Pos, "interface %s: the stubs declare %s, which is declared already%s; rename it, or write the stubs into another package with -o",
@@ -113,8 +120,11 @@ func settle(api *model.API, list *diag.List) *file {
 			s.methods = append(s.methods, settleMethod(level, s, m))
 		}
 	}
+	for _, s := range f.services {
+		f.settleExtraMethods(s)
+	}
 	f.imports = settleImports(api, level)
-	if !f.spellable(list) || !ok {
+	if !f.spellable(list) || !f.fakeable(list) || !ok {
 		return nil
 	}
 	for _, s := range f.services {
@@ -127,10 +137,17 @@ func settle(api *model.API, list *diag.List) *file {
 // function that registers an implementation. They are exported if the service is.
 func stubs(name string) (client, newClient, register string) {
 	if token.IsExported(name) {
-		return name + "Client", "New" + name + "Client", "Register" + name
+		return name + "Client", constructor(name, "Client"), "Register" + name
 	}
-	upper := first(name, unicode.ToUpper)
-	return name + "Client", "new" + upper + "Client", "register" + upper
+	return name + "Client", constructor(name, "Client"), "register" + first(name, unicode.ToUpper)
+}
+
+// constructor returns the name of the function that makes a type of a service.
+func constructor(name, typ string) string {
+	if token.IsExported(name) {
+		return "New" + name + typ
+	}
+	return "new" + first(name, unicode.ToUpper) + typ
 }
 
 func settleMethod(level scope, s *service, m *model.Method) *method {

@@ -1,0 +1,99 @@
+package breaking
+
+import (
+	"fmt"
+
+	"github.com/rpcgen/rpcgen/generator/model"
+)
+
+// A found is a method with its service.
+type found struct {
+	api     *model.API
+	service *model.Service
+	method  *model.Method
+}
+
+// name returns the method's name in Go, for messages.
+func (f found) name() string { return f.service.Name + "." + f.method.Name }
+
+// methods returns the methods by their names on the wire, and these names in source order.
+func methods(apis []*model.API) (byWire map[string]found, order []string) {
+	byWire = map[string]found{}
+	for _, api := range apis {
+		for _, s := range api.Services {
+			for _, m := range s.Methods {
+				if _, twice := byWire[m.Wire]; !twice {
+					order = append(order, m.Wire)
+				}
+				byWire[m.Wire] = found{api, s, m}
+			}
+		}
+	}
+	return byWire, order
+}
+
+// interfaces returns the services by package and name.
+func interfaces(apis []*model.API) map[string]*model.Service {
+	set := map[string]*model.Service{}
+	for _, api := range apis {
+		for _, s := range api.Services {
+			set[api.Origin.Path+"."+s.Name] = s
+		}
+	}
+	return set
+}
+
+func (c *comparer) services(old, new []*model.API) {
+	was, order := methods(old)
+	is, added := methods(new)
+	for _, wire := range order {
+		before := was[wire]
+		now, ok := is[wire]
+		if !ok {
+			c.add(methodRemoved, before.method.Pos, true, fmt.Sprintf("method %s (%s on the wire) is gone", before.name(), wire))
+			continue
+		}
+		c.method(before, now)
+	}
+	for _, wire := range added {
+		if _, ok := was[wire]; !ok {
+			c.add(methodAdded, is[wire].method.Pos, false, fmt.Sprintf("method %s (%s on the wire) is new", is[wire].name(), wire))
+		}
+	}
+	have := interfaces(new)
+	for _, api := range old {
+		for _, s := range api.Services {
+			if have[api.Origin.Path+"."+s.Name] == nil {
+				c.add(interfaceRemoved, s.Pos, true, fmt.Sprintf("interface %s of package %s is gone", s.Name, api.Origin.Path))
+			}
+		}
+	}
+}
+
+func (c *comparer) method(old, new found) {
+	if old.service.Name == new.service.Name && old.method.Name != new.method.Name {
+		c.add(methodRenamed, new.method.Pos, false, fmt.Sprintf("method %s was %s", new.name(), old.name()))
+	}
+	if a, b := signature(old.method), signature(new.method); a != b {
+		c.add(signatureChanged, new.method.Pos, false, fmt.Sprintf("method %s was %s and is %s", new.name(), a, b))
+	}
+	where := "method " + new.name()
+	c.envelope(where, old.method.Request, new.method.Request, request, new)
+	c.envelope(where, old.method.Response, new.method.Response, response, new)
+}
+
+// envelope compares two messages, each of which is a struct.
+func (c *comparer) envelope(where string, old, new *model.Envelope, dir direction, at found) {
+	if old.Authored != nil && new.Authored != nil {
+		c.types(typePlace(where, new.Authored), old.Authored, new.Authored, dir)
+		return
+	}
+	c.fields(place{where: where, noun: "parameter", pos: at.method.Pos}.of(dir), fieldsOf(old), fieldsOf(new), dir)
+}
+
+func fieldsOf(e *model.Envelope) []*model.Field {
+	if e.Authored != nil {
+		return e.Authored.Fields
+	}
+	return e.Fields
+}
