@@ -16,7 +16,7 @@ const typeOf = (index) => data.types[index];
 
 /** What the page calls a type: as Go does, without the package. */
 function typeName(t) {
-  return t.go.replace(/interface \{\}/g, "any").replace(/\b\w+\.(?=[A-Za-z_])/g, (pkg) => (/^(time|json)\.$/.test(pkg) ? pkg : ""));
+  return t.go.replace(/interface \{\}/g, "any").replace(/\buint8\b/g, t.kind === "bytes" ? "byte" : "uint8").replace(/\b\w+\.(?=[A-Za-z_])/g, (pkg) => (/^(time|json)\.$/.test(pkg) ? pkg : ""));
 }
 
 /** A type with its fields, as Go declares them; the types within it follow, each once. */
