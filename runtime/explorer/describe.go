@@ -33,6 +33,7 @@ type typeData struct {
 	Kind    codec.ShapeKind `json:"kind"`
 	Go      string          `json:"go"` // as code of another package writes it
 	Named   bool            `json:"named,omitempty"`
+	Hidden  bool            `json:"hidden,omitempty"`  // other packages cannot write it
 	Imports []importData    `json:"imports,omitempty"` // what that code needs
 	Bits    int             `json:"bits,omitempty"`
 	Len     int             `json:"len,omitempty"`
@@ -88,7 +89,7 @@ func (w *walker) of(t reflect.Type) int {
 		return i
 	}
 	shape, i := codec.ShapeOf(t), len(w.types)
-	data := &typeData{Kind: shape.Kind, Go: goName(t), Named: t.Name() != "", Imports: importsOf(t), Bits: shape.Bits, Len: shape.Len}
+	data := &typeData{Kind: shape.Kind, Go: goName(t), Named: t.Name() != "", Hidden: hidden(t), Imports: importsOf(t), Bits: shape.Bits, Len: shape.Len}
 	w.at[t], w.types = i, append(w.types, data) // before what is in it, which may lead back here
 	doc := w.model.typeOf(t)
 	data.Doc, data.Enum = doc.Doc, doc.enum()

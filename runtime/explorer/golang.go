@@ -5,6 +5,7 @@ import (
 	"path"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/rpcgen/rpcgen/runtime"
@@ -161,7 +162,31 @@ func packageName(t reflect.Type) string {
 }
 
 // argument is a named type among type arguments.
-var argument = regexp.MustCompile(`((?:[\w.~-]+/)*)([\w-]+)\.\w+`)
+var argument = regexp.MustCompile(`((?:[\w.~-]+/)*)([\w-]+)\.(\w+)`)
+
+// hidden reports whether the name of a type has a part that is not exported.
+func hidden(t reflect.Type) bool {
+	switch {
+	case t.PkgPath() != "":
+		name, args, _ := strings.Cut(t.Name(), "[")
+		return !token.IsExported(name) || slices.ContainsFunc(argument.FindAllStringSubmatch(args, -1), func(m []string) bool {
+			return !token.IsExported(m[3])
+		})
+	case t.Name() != "":
+		return false
+	case t.Kind() == reflect.Struct:
+		for i := range t.NumField() {
+			if f := t.Field(i); !f.IsExported() || hidden(f.Type) {
+				return true
+			}
+		}
+	case t.Kind() == reflect.Map:
+		return hidden(t.Key()) || hidden(t.Elem())
+	case t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Array:
+		return hidden(t.Elem())
+	}
+	return false
+}
 
 // importsOf returns the packages that the name of a type mentions.
 func importsOf(t reflect.Type) []importData {

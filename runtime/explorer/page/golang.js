@@ -9,6 +9,7 @@ class GoProgram {
 
   /** The code of a type, and its imports. */
   type(t) {
+    if (t.hidden) throw new Error(`${t.go} has a name that is not exported`);
     for (const { name, path } of t.imports ?? []) if (path !== "main") this.imports.set(path, name);
     return t.go.replace(/interface \{\}/g, "any");
   }
@@ -73,12 +74,14 @@ class GoProgram {
 
   pointer(t, value) {
     const literal = this.literal(t, value);
+    if (t.go === "interface {}") return `new(any(${literal}))`;
     if (literal.startsWith(this.type(t) + "{")) return "&" + literal;
     return /^(bool|int|uint|float|number|string)$/.test(t.kind) ? `new(${this.type(t)}(${literal}))` : `new(${literal})`;
   }
 
   /** Fields that come through an embedded struct stand in a literal of their own. */
   struct(t, value) {
+    if ((t.fields ?? []).some((f) => value.has(f.name) && f.go.some((name) => !/^\p{Lu}/u.test(name)))) return this.read(t, value);
     const level = (code, path) => {
       const parts = [];
       for (const f of t.fields ?? []) {
