@@ -22,7 +22,8 @@ type shapeTree struct {
 	Left  *shapeTree        `json:"left"`
 	Words map[string]string `json:"words"`
 	Skip  int               `json:"-"`
-	Addr  netip.Addr        `json:"addr,string"`
+	Count *int              `json:"count,string"`
+	Addr  netip.Addr        `json:"addr"`
 }
 
 type endlessPointer *endlessPointer
@@ -73,7 +74,8 @@ func TestShapeOfStruct(t *testing.T) {
 		{Name: "name", Type: reflect.TypeFor[string](), Index: []int{2}, Optional: true, Omit: true},
 		{Name: "left", Type: reflect.PointerTo(tree), Index: []int{3}, Optional: true},
 		{Name: "words", Type: reflect.TypeFor[map[string]string](), Index: []int{4}},
-		{Name: "addr", Type: reflect.TypeFor[netip.Addr](), Index: []int{6}},
+		{Name: "count", Type: reflect.TypeFor[*int](), Index: []int{6}, Optional: true, Quoted: true},
+		{Name: "addr", Type: reflect.TypeFor[netip.Addr](), Index: []int{7}},
 	}
 	if got := codec.ShapeOf(tree).Fields; !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)

@@ -23,6 +23,7 @@ type methodData struct {
 	ServiceDoc string `json:"serviceDoc,omitempty"`
 	Short      string `json:"short"`
 	Doc        string `json:"doc,omitempty"`
+	Deprecated string `json:"deprecated,omitempty"`
 	Request    int    `json:"request"`
 	Response   int    `json:"response"`
 	Go         goCall `json:"go"`
@@ -66,7 +67,7 @@ func describe(methods []runtime.MethodInfo, m *model) *description {
 		n := names[i]
 		doc := m.methods[info.Name]
 		d.Methods = append(d.Methods, methodData{
-			Name: info.Name, Service: n.heading, ServiceDoc: doc.serviceDoc, Short: n.short, Doc: doc.doc,
+			Name: info.Name, Service: n.heading, ServiceDoc: doc.serviceDoc, Short: n.short, Doc: doc.doc, Deprecated: doc.deprecated,
 			Request: w.of(info.Request), Response: w.of(info.Response), Go: w.goCall(info, n, doc),
 		})
 	}

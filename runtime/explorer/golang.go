@@ -115,7 +115,7 @@ func (w *walker) goCall(info runtime.MethodInfo, n names, doc methodDoc) goCall 
 		Imports: importsOf(info.Request), Package: packageName(info.Request),
 	}
 	if info.Request.Name() != n.service+n.method+"Request" {
-		call.Args = []goArg{{Type: w.of(info.Request), Pointer: true}}
+		call.Args = []goArg{{Type: w.of(info.Request), Pointer: !doc.byValue}}
 	} else {
 		w.eachField(info.Request, func(f reflect.StructField, wire string, omit bool) {
 			if f.Anonymous {

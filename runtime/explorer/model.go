@@ -3,6 +3,7 @@ package explorer
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 )
 
 // A model is what the generator knew about the services. It is read loosely, as another
@@ -16,7 +17,8 @@ type typeName struct{ pkg, name string }
 
 type methodDoc struct {
 	service, serviceDoc, name, doc string
-	noCtx                          bool
+	deprecated                     string
+	noCtx, byValue                 bool
 }
 
 // A typeDoc is a type in the file.
@@ -50,10 +52,16 @@ func (m *model) add(data []byte) error {
 			Name    string `json:"name"`
 			Doc     string `json:"doc"`
 			Methods []struct {
-				Name    string `json:"name"`
-				Wire    string `json:"wire"`
-				Doc     string `json:"doc"`
-				Context *bool  `json:"context"`
+				Name       string `json:"name"`
+				Wire       string `json:"wire"`
+				Doc        string `json:"doc"`
+				Deprecated string `json:"deprecated"`
+				Context    *bool  `json:"context"`
+				Params     []struct {
+					Type struct {
+						Kind string `json:"kind"`
+					} `json:"type"`
+				} `json:"params"`
 			} `json:"methods"`
 		} `json:"services"`
 		Types []typeDoc `json:"types"`
@@ -64,23 +72,26 @@ func (m *model) add(data []byte) error {
 	for _, s := range file.Services {
 		for _, f := range s.Methods {
 			m.methods[f.Wire] = methodDoc{
-				service: s.Name, serviceDoc: s.Doc, name: f.Name, doc: f.Doc,
-				noCtx: f.Context != nil && !*f.Context,
+				service: s.Name, serviceDoc: s.Doc, name: f.Name, doc: f.Doc, deprecated: f.Deprecated,
+				noCtx:   f.Context != nil && !*f.Context,
+				byValue: len(f.Params) == 1 && f.Params[0].Type.Kind == "struct",
 			}
 		}
 	}
 	for _, t := range file.Types {
+		if t.Package == "time" {
+			t.Values = nil // a Duration is seldom one of its constants
+		}
 		m.types[typeName{t.Package, t.Name}] = t
 	}
 	return nil
 }
 
-// typeOf returns what is known about t, nothing for types without a name.
+// typeOf returns what is known about t, nothing for types without a name. What is said
+// about a generic type is said about all of its instances.
 func (m *model) typeOf(t reflect.Type) typeDoc {
-	if t.Name() == "" {
-		return typeDoc{}
-	}
-	return m.types[typeName{t.PkgPath(), t.Name()}]
+	name, _, _ := strings.Cut(t.Name(), "[")
+	return m.types[typeName{t.PkgPath(), name}]
 }
 
 // fieldDoc returns the documentation of a field, by its name in JSON or in Go.

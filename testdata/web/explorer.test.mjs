@@ -86,6 +86,10 @@ describe("explorer", () => {
     await choose("Visit");
     assert.equal(await text("name"), "Shop/Visit");
     assert.equal(await text("doc"), "Visit counts the calls of a session.");
+    await choose("Say");
+    assert.equal(await text("doc"), "Say says.\n\nDeprecated: Use Echo.");
+    assert.deepEqual(await page.locator("#list .deprecated").allTextContents(), ["Say"]);
+    await choose("Visit");
     assert.equal(new URL(page.url()).hash, "#Shop/Visit");
     await page.getByLabel("Find a method").fill("COUNTS session");
     assert.deepEqual(await page.locator("#list a:visible").allTextContents(), ["Visit"]);
@@ -202,6 +206,9 @@ describe("explorer", () => {
     assert.equal(await label("on").isChecked(), true);
     assert.equal(await label("tags 2").inputValue(), "y");
     assert.equal((await call()).res.sum, "-9223372036854775808 blue true x+y");
+    await label("color").selectOption({ label: "another value" });
+    await label("another color").fill("green");
+    assert.equal((await call()).res.sum, "-9223372036854775808 green true x+y");
     assert.match(await text("request"), /"more": 1/);
 
     // What the form cannot show is sent all the same; what is no JSON is not.

@@ -61,6 +61,7 @@ func shopModel(t *testing.T) []byte {
 		"services": list{object{"name": "Shop", "doc": hostile, "methods": list{
 			object{"name": "Visit", "wire": "Shop/Visit", "doc": "Visit counts the calls of a session."},
 			object{"name": "Echo", "wire": "Shop/Echo", "doc": hostile},
+			object{"name": "Say", "wire": "Shop/Say", "doc": "Say says.", "deprecated": "Use Echo."},
 		}}},
 		"types": list{
 			object{"package": pkg, "name": "Color", "values": list{

@@ -31,7 +31,7 @@ function control(index, of) {
   if (t.kind === "pointer") return maybe(t.elem, of, of.field ? undefined : null);
   if (of.optional) return maybe(index, { ...of, optional: false }, undefined);
   if (of.quoted) return quoted(index, of);
-  if (t.enum) return choice(t, of);
+  if (t.enum && t.kind !== "bool") return choice(t, of);
   const kinds = { bool: checkbox, struct, list, array, map };
   return (kinds[t.kind] ?? line)(t, of);
 }
@@ -123,24 +123,27 @@ function checkbox(t, of) {
   };
 }
 
-/** A choice among a type's constants. */
+/** A choice among a type's constants, or another value. */
 function choice(t, of) {
-  const values = [];
+  const plain = line({ ...t, enum: undefined }, { ...of, name: `another ${of.name}` });
   const select = make("select");
-  const add = (value, text) => select.append(make("option", { value: values.push(value) - 1 }, text));
-  for (const e of t.enum) add(e.value, `${e.name} (${printJSON(e.value)})`);
+  t.enum.forEach((e, i) => select.append(make("option", { value: i }, `${e.name} (${printJSON(e.value)})`)));
+  select.append(make("option", { value: "" }, "another value"));
   const { element, title } = labelled(select, t, of);
+  element.append(plain.element);
+  const show = () => {
+    plain.element.hidden = select.value !== "";
+  };
+  select.addEventListener("input", show);
+  show();
   return {
     element, title,
-    get: () => values[select.value],
+    get: (problems) => (select.value === "" ? plain.get(problems) : t.enum[select.value].value),
     set(value) {
-      let i = values.findIndex((v) => sameJSON(v, value));
-      if (i < 0) {
-        needs(value === null || typeof value !== "object" || value instanceof Num, of.name, "one of its constants");
-        add(value, printJSON(value));
-        i = values.length - 1;
-      }
-      select.value = String(i);
+      const i = t.enum.findIndex((e) => sameJSON(e.value, value));
+      if (i < 0) plain.set(value);
+      select.value = i < 0 ? "" : i;
+      show();
     },
   };
 }

@@ -17,7 +17,7 @@ function showList() {
   for (const [service, all] of services) {
     $("list").append(make("section", {}, make("h2", {}, service), all[0].serviceDoc ? make("p", { class: "doc" }, all[0].serviceDoc) : "",
       make("ul", {}, ...all.map((m) => make("li", {}, make("a", {
-        href: "#" + encodeURI(m.name), class: /^Deprecated: /m.test(m.doc ?? "") ? "deprecated" : undefined,
+        href: "#" + encodeURI(m.name), class: m.deprecated ? "deprecated" : undefined,
       }, m.short))))));
   }
   const links = [...$("list").querySelectorAll("a")];
@@ -57,7 +57,7 @@ function show(method) {
   $("welcome").hidden = true;
   $("method").hidden = false;
   $("name").textContent = method.name;
-  $("doc").textContent = method.doc ?? "";
+  $("doc").textContent = [method.doc, method.deprecated && `Deprecated: ${method.deprecated}`].filter(Boolean).join("\n\n");
   $("types").textContent = `Request:\n${outline(method.request)}\nResponse:\n${outline(method.response)}`;
   $("panel-form").replaceChildren(...form.elements, form.elements.length ? "" : make("p", { class: "doc" }, "This method takes nothing."));
   document.title = `${method.name} – API explorer`;
