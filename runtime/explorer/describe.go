@@ -93,7 +93,7 @@ func (w *walker) of(t reflect.Type) int {
 	data := &typeData{Kind: shape.Kind, Go: goName(t), Named: t.Name() != "", Hidden: hidden(t), Imports: importsOf(t), Bits: shape.Bits, Len: shape.Len}
 	w.at[t], w.types = i, append(w.types, data) // before what is in it, which may lead back here
 	doc := w.model.typeOf(t)
-	data.Doc, data.Enum = doc.Doc, doc.enum()
+	data.Doc, data.Enum = strings.TrimSpace(doc.Doc), doc.enum()
 	data.Key, data.Elem = w.of(shape.Key), w.of(shape.Elem)
 	for _, f := range shape.Fields {
 		if shape := codec.ShapeOf(deref(f.Type)); shape.Kind != codec.ShapeCookie {

@@ -126,7 +126,7 @@ func TestModel(t *testing.T) {
 	m := newModel()
 	err := m.add([]byte(`{"future": 1,
 		"services": [{"name": "Shop", "doc": "Shop sells.", "methods": [
-			{"name": "Lend", "wire": "Library/Borrow", "doc": "Lend lends.", "context": false, "future": {}}]}],
+			{"name": "Lend", "wire": "Library/Borrow", "doc": "Lend lends.\n", "context": false, "future": {}}]}],
 		"types": [
 			{"package": "github.com/rpcgen/rpcgen/runtime/explorer", "name": "Flag", "doc": "Flag is an enum.",
 			 "values": [{"name": "Up", "value": 9007199254740993, "doc": "up"}, {"name": "None"}]},

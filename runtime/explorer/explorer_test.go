@@ -173,7 +173,7 @@ func TestLater(t *testing.T) {
 
 // What comes from outside cannot end the element that it stands in.
 func TestEscapes(t *testing.T) {
-	const evil = `</script><script>alert(1)</script><!-- <script> & ` + "\u2028"
+	const evil = `</script><script>alert(1)</script><!-- <script> & ` + "\u2028."
 	server := runtime.NewServer()
 	handle(server, "Greeter/"+evil)
 	doc, err := json.Marshal(map[string]any{"services": []any{map[string]any{"name": evil, "methods": []any{

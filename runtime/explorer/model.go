@@ -72,7 +72,8 @@ func (m *model) add(data []byte) error {
 	for _, s := range file.Services {
 		for _, f := range s.Methods {
 			m.methods[f.Wire] = methodDoc{
-				service: s.Name, serviceDoc: s.Doc, name: f.Name, doc: f.Doc, deprecated: f.Deprecated,
+				service: s.Name, serviceDoc: strings.TrimSpace(s.Doc), name: f.Name,
+				doc: strings.TrimSpace(f.Doc), deprecated: strings.TrimSpace(f.Deprecated),
 				noCtx:   f.Context != nil && !*f.Context,
 				byValue: len(f.Params) == 1 && f.Params[0].Type.Kind == "struct",
 			}
@@ -98,7 +99,7 @@ func (m *model) typeOf(t reflect.Type) typeDoc {
 func (d typeDoc) fieldDoc(wire, name string) string {
 	for _, f := range d.Fields {
 		if f.Go == name || f.Name == wire || f.Name == name {
-			return f.Doc
+			return strings.TrimSpace(f.Doc)
 		}
 	}
 	return ""

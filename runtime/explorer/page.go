@@ -16,7 +16,7 @@ import (
 var sources embed.FS
 
 // scripts are the parts of the page's script, in order.
-var scripts = []string{"json.js", "types.js", "form.js", "cookie.js", "curl.js", "golang.js", "page.js"}
+var scripts = []string{"json.js", "types.js", "form.js", "nested.js", "cookie.js", "curl.js", "golang.js", "call.js", "page.js"}
 
 // The page's style and script are the same for every server; what differs is the data.
 var (
