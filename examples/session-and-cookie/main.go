@@ -10,6 +10,7 @@
 //	-addr HOST:PORT   where to serve; a free port for the walk
 //	-prefix /api/     the path before the methods' names
 //	-cors ORIGIN      allow pages of this origin, such as http://localhost:8080, to call
+//	-explorer         serve a page to try the methods with any arguments, at /explorer/
 package main
 
 import (
@@ -19,6 +20,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/signal"
 	"strconv"
@@ -28,6 +30,7 @@ import (
 	"github.com/rpcgen/rpcgen/examples/session-and-cookie/api"
 	"github.com/rpcgen/rpcgen/examples/session-and-cookie/web"
 	"github.com/rpcgen/rpcgen/runtime"
+	"github.com/rpcgen/rpcgen/runtime/explorer"
 	"github.com/rpcgen/rpcgen/runtime/session"
 	"github.com/rpcgen/rpcgen/runtime/session/memstore"
 	"github.com/rpcgen/rpcgen/runtime/transport/httprpc"
@@ -49,6 +52,7 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 	addr := flags.String("addr", "", "serve on `host:port` (default 127.0.0.1:3000 with -serve, else a free port)")
 	prefix := flags.String("prefix", "/", "the `path` before the methods' names")
 	cors := flags.String("cors", "", "allow pages of this `origin` to call")
+	explore := flags.Bool("explorer", false, "serve a page to try the methods at /explorer/")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -85,8 +89,15 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	pages := web.Handler(path, handler)
+	if *explore {
+		mux := http.NewServeMux()
+		mux.Handle("/", pages)
+		mux.Handle("/explorer/{$}", explorer.Handler(server, explorer.Prefix(*prefix)))
+		pages = mux
+	}
 	served := make(chan error, 1)
-	go func() { served <- httprpc.Serve(ctx, listener, web.Handler(path, handler)) }()
+	go func() { served <- httprpc.Serve(ctx, listener, pages) }()
 	if *serve {
 		fmt.Fprintf(out, "serving on %s, which is a page to open in a browser; without one:\n\n", base)
 		fmt.Fprintf(out, "  curl -d '{}' -H 'Content-Type: application/json' %sTest\n", base)

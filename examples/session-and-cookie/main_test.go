@@ -83,7 +83,7 @@ func TestServe(t *testing.T) {
 	read, write := io.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		err := run(ctx, []string{"-serve", "-addr", "127.0.0.1:0", "-prefix", "/api/", "-cors", "http://pages.example"}, write)
+		err := run(ctx, []string{"-serve", "-addr", "127.0.0.1:0", "-prefix", "/api/", "-cors", "http://pages.example", "-explorer"}, write)
 		done <- errors.Join(err, write.CloseWithError(err))
 	}()
 	line, err := bufio.NewReader(read).ReadString(',')
@@ -122,6 +122,15 @@ func TestServe(t *testing.T) {
 		if res.StatusCode != want {
 			t.Errorf("a page of %s got status %d, want %d", origin, res.StatusCode, want)
 		}
+	}
+	page, err := http.Get(strings.TrimSuffix(base, "api/") + "explorer/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(page.Body)
+	page.Body.Close()
+	if err != nil || page.StatusCode != http.StatusOK || !strings.Contains(string(text), `"prefix":"/api/"`) {
+		t.Errorf("the explorer answers %s, %v:\n%.200s", page.Status, err, text)
 	}
 	http.DefaultClient.CloseIdleConnections()
 	cancel()

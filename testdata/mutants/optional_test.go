@@ -143,4 +143,32 @@ var optional = []mutant{
 		new:    `if clearing.Load() && false {`,
 		test:   "TestClearSiteData",
 	},
+	{
+		threat: "explorer: a comment ends the element that it stands in",
+		file:   "explorer/page.go",
+		old:    `data, err := json.Marshal(d)`,
+		new:    `var b bytes.Buffer; e := json.NewEncoder(&b); e.SetEscapeHTML(false); err := e.Encode(d); data := b.Bytes()`,
+		test:   "TestEscapes",
+	},
+	{
+		threat: "explorer: other scripts run on the page",
+		file:   "explorer/page.go",
+		old:    `"script-src " + hash(script),`,
+		new:    `"script-src 'unsafe-inline'",`,
+		test:   "TestHeaders",
+	},
+	{
+		threat: "explorer: text becomes markup",
+		file:   "explorer/page.go",
+		old:    `"require-trusted-types-for 'script'",`,
+		new:    ``,
+		test:   "TestHeaders",
+	},
+	{
+		threat: "explorer: other sites frame the page",
+		file:   "explorer/page.go",
+		old:    `"frame-ancestors 'none'",`,
+		new:    ``,
+		test:   "TestHeaders",
+	},
 }
