@@ -29,7 +29,7 @@ var reflected = map[string][]string{
 		"marshalers.Wrapped", "single.Money", "single.Priced",
 	},
 	"Their keys are no strings, or write themselves.": {
-		"map[int]codecs.Part", "map[int]string", "map[int64]string", "map[time.Duration]time.Time", "map[uint64]bool", "map[uint8]bool",
+		"map[int][]rules.Item", "map[int]codecs.Part", "map[int]string", "map[int64]string", "map[time.Duration]time.Time", "map[uint64]bool", "map[uint8]bool",
 		"map[maps.Code][]maps.Book", "map[maps.Code]float64", "map[maps.Day]int", "map[string]map[maps.Day]*maps.Book",
 		"map[marshalers.Level]marshalers.Version", "map[netip.Addr][]string",
 	},
@@ -39,6 +39,7 @@ var reflected = map[string][]string{
 		"map[string]struct{Open bool}", "[]struct{At time.Time; Tags map[string]any}",
 		"struct{Street string; City struct{Name string; Zip int}}", "struct{anonymous.Embedded; B string; C string; Own string}",
 		"struct{A int; B int; C []fake.Page[string]}", "struct{N []int}", "struct{Room int; Shelf int}",
+		"struct{Zip string; Door *struct{Number int}}",
 	},
 	"They are declared in terms of themselves.": {"recursive.Dirs", "recursive.Nest", "[2]recursive.Nest", "tsnames.Map"},
 	"They are bytes by another name than byte.": {"[]enums.Flag", "binary.Bits"},
