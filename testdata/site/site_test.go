@@ -8,10 +8,12 @@ import (
 	"testing"
 )
 
-func TestBreaking(t *testing.T)    { follow(t, "breaking.md") }
-func TestDiagnostics(t *testing.T) { follow(t, "diagnostics.md") }
-func TestGuide(t *testing.T)       { follow(t, "guide.md") }
-func TestMigrating(t *testing.T)   { follow(t, "migrating.md") }
+func TestBreaking(t *testing.T)       { follow(t, "breaking.md") }
+func TestDiagnostics(t *testing.T)    { follow(t, "diagnostics.md") }
+func TestGettingStarted(t *testing.T) { follow(t, "getting-started.md") }
+func TestDocuments(t *testing.T)      { follow(t, "documents.md") }
+func TestGuide(t *testing.T)          { follow(t, "guide.md") }
+func TestMigrating(t *testing.T)      { follow(t, "migrating.md") }
 
 // TestLinks looks for what the documents link to: files, and headings in them.
 func TestLinks(t *testing.T) {
