@@ -178,7 +178,7 @@ func TestRequests(t *testing.T) {
 	docs := documents(t, "api")
 	list := mutants(t, "Echo/All", full)
 	list = append(list, mutants(t, "Echo/Loose", `{"n":1,"s":"x","names":["a"],"__cookie":{"sessionId":"","more":[1]}}`)...)
-	list = append(list, mutants(t, "Echo/Own", `{"name":"x"}`)...)
+	list = append(list, mutants(t, "Echo/Own", `{"name":"x","days":3,"ratio":0.5,"lang":"de","level":7,"tags":["a"],"map":{}}`)...)
 	list = append(list, mutants(t, "Echo/Nothing", `{"unknown":1}`)...)
 	var checks []check
 	var taken []bool

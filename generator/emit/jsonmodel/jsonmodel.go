@@ -111,6 +111,14 @@ type field struct {
 	Tag        string `json:"tag,omitempty"`
 	Optional   bool   `json:"optional,omitempty"` // may be absent
 	Quoted     bool   `json:"quoted,omitempty"`   // a number or a bool in quotes
+	Rules      []rule `json:"rules,omitempty"`
+}
+
+// A rule is what a field of a request must keep to: min, max, oneof or pattern.
+type rule struct {
+	Rule   string   `json:"rule"`
+	Value  string   `json:"value,omitempty"`
+	Values []string `json:"values,omitempty"` // of oneof
 }
 
 // A value is a constant of a type.

@@ -51,7 +51,7 @@ func (w *writer) fields(fields []*model.Field) []field {
 		}
 		out = append(out, field{
 			Name: f.JSON, Go: f.Name, Type: w.ref(f.Type), Doc: f.Doc.Text, Deprecated: f.Doc.Deprecated,
-			Tag: f.Tag, Optional: f.Absent(), Quoted: f.Text(),
+			Tag: f.Tag, Optional: f.Absent(), Quoted: f.Text(), Rules: rules(f.Rules),
 		})
 	}
 	return out
@@ -92,6 +92,17 @@ func (w *writer) shape(t *model.Type) *ref {
 	default:
 	}
 	return r
+}
+
+func rules(list []model.Rule) (out []rule) {
+	for _, r := range list {
+		out = append(out, rule{ruleNames[r.Kind], r.Value, r.Values})
+	}
+	return out
+}
+
+var ruleNames = map[model.RuleKind]string{
+	model.RuleMin: "min", model.RuleMax: "max", model.RuleOneOf: "oneof", model.RulePattern: "pattern",
 }
 
 var kinds = map[model.Kind]string{

@@ -208,6 +208,9 @@ func (p *page) fields(fields []*model.Field) {
 		if f.Doc.Deprecated != "" {
 			about = strings.TrimSpace("Deprecated: " + f.Doc.Deprecated + " " + about)
 		}
+		if rules := ruleText(f.Rules); rules != "" {
+			about = strings.TrimSpace(about + " " + rules)
+		}
 		if f.Absent() {
 			about = strings.TrimSpace("optional. " + about)
 		}

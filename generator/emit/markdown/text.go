@@ -76,3 +76,24 @@ func constantText(v *model.Value, k model.Kind) string {
 	}
 	return v.Value.ExactString()
 }
+
+// ruleText says what the rules of a field ask of requests.
+func ruleText(rules []model.Rule) string {
+	var list []string
+	for _, r := range rules {
+		switch r.Kind {
+		case model.RuleMin:
+			list = append(list, "at least "+r.Value)
+		case model.RuleMax:
+			list = append(list, "at most "+r.Value)
+		case model.RuleOneOf:
+			list = append(list, "one of "+strings.Join(r.Values, ", "))
+		case model.RulePattern:
+			list = append(list, "matches "+r.Value)
+		}
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return "(" + strings.Join(list, "; ") + ")"
+}

@@ -141,6 +141,8 @@ func (s *Set) field(f *emit.WireField) emit.Object {
 	object := s.Type(t)
 	if f.Text() {
 		object = quoted(t)
+	} else {
+		limit(&object, f)
 	}
 	describe(&object, f.Doc, t)
 	return object

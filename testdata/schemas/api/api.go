@@ -85,10 +85,16 @@ type Page[T any] struct {
 	Items []T `json:"items"`
 }
 
-// Request is the author's own.
+// Request is the author's own, with rules.
 type Request struct {
 	runtime.BaseRequest
-	Name string `json:"name"`
+	Name  string         `json:"name" rpc:"min=1,max=5,pattern=^[a-zA-Q=./]+$"`
+	Days  int            `json:"days" rpc:"min=-1,max=299"`
+	Ratio *float64       `json:"ratio" rpc:"max=1.5"`
+	Lang  *string        `json:"lang" rpc:"oneof=text de"`
+	Level int            `json:"level" rpc:"oneof=-1 7"`
+	Tags  []string       `json:"tags" rpc:"min=1,max=2"`
+	Map   map[string]any `json:"map" rpc:"max=1"`
 }
 
 // Response is the author's own.

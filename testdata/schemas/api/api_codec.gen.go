@@ -550,7 +550,7 @@ func readEchoLooseResponse(r *codec.Reader, v *EchoLooseResponse) {
 }
 
 // requestForEchoFields are the fields of a Request on the wire.
-var requestForEchoFields = codec.Fields[Request]("__cookie,optional", "name")
+var requestForEchoFields = codec.Fields[Request]("__cookie,optional", "name", "days", "ratio,optional", "lang,optional", "level", "tags", "map,value")
 
 // writeRequestForEcho writes a Request.
 func writeRequestForEcho(w *codec.Writer, v *Request) {
@@ -558,6 +558,22 @@ func writeRequestForEcho(w *codec.Writer, v *Request) {
 	w.Cookie(v.BaseRequest.Cookie)
 	w.Name(`"name":`)
 	codec.WriteString(w, &v.Name)
+	w.Text(`,"days":`)
+	codec.WriteInt(w, &v.Days)
+	if v.Ratio != nil {
+		w.Text(`,"ratio":`)
+		codec.WritePointer(w, &v.Ratio, codec.WriteFloat)
+	}
+	if v.Lang != nil {
+		w.Text(`,"lang":`)
+		codec.WritePointer(w, &v.Lang, codec.WriteString)
+	}
+	w.Text(`,"level":`)
+	codec.WriteInt(w, &v.Level)
+	w.Text(`,"tags":`)
+	codec.WriteList(w, &v.Tags, codec.WriteString)
+	w.Text(`,"map":`)
+	codec.WriteValue(w, &v.Map)
 	w.Close()
 }
 
@@ -569,6 +585,18 @@ func readRequestForEcho(r *codec.Reader, v *Request) {
 			codec.ReadCookie(r, &v.BaseRequest.Cookie)
 		case 1:
 			codec.ReadString(r, &v.Name)
+		case 2:
+			codec.ReadInt(r, &v.Days)
+		case 3:
+			codec.ReadPointer(r, &v.Ratio, codec.ReadFloat)
+		case 4:
+			codec.ReadPointer(r, &v.Lang, codec.ReadString)
+		case 5:
+			codec.ReadInt(r, &v.Level)
+		case 6:
+			codec.ReadStrings(r, &v.Tags)
+		case 7:
+			codec.ReadValue(r, &v.Map)
 		}
 	}
 }

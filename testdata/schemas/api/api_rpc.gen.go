@@ -18,7 +18,7 @@ const _ = runtime.Generated1
 var (
 	echoAll     = runtime.NewMethod[EchoAllRequest, EchoAllResponse]("Echo/All")
 	echoLoose   = runtime.NewMethod[EchoLooseRequest, EchoLooseResponse]("Echo/Loose")
-	echoOwn     = runtime.NewMethod[Request, Response]("Echo/Own")
+	echoOwn     = runtime.NewMethod[Request, Response]("Echo/Own").Checked(checkRequestForEcho)
 	echoNothing = runtime.NewMethod[EchoNothingRequest, EchoNothingResponse]("Echo/Nothing")
 )
 
