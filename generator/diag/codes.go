@@ -28,9 +28,9 @@ const (
 	MisplacedDirective Code = "misplaced-directive"
 
 	// What is wrong with rules for requests.
-	BadRule       Code = "bad-rule"
-	UncheckedRule Code = "unchecked-rule"
-	UncacheableMethod  Code = "uncacheable-method"
+	BadRule           Code = "bad-rule"
+	UncheckedRule     Code = "unchecked-rule"
+	UncacheableMethod Code = "uncacheable-method"
 
 	// Names that meet.
 	NameTaken      Code = "name-taken"
