@@ -115,6 +115,16 @@ var cases = []struct {
 	{"a value has another meaning", service("Do(c Color) error", "type Color int; const (Red Color = 1; Blue Color = 2)"), service("Do(c Color) error", "type Color int; const (Red Color = 2; Blue Color = 1)"), []string{"value-changed"}, false},
 	{"a constant is renamed", service("Do(c Color) error", "type Color int; const Red Color = 1"), service("Do(c Color) error", "type Color int; const Rouge Color = 1"), []string{"go-constant-removed"}, false},
 
+	{"a rule is new", service("Do(b Book) error", "type Book struct{ A int }"), service("Do(b Book) error", "type Book struct{ A int `rpc:\"max=5\"` }"), []string{"request-rule-tightened"}, false},
+	{"a rule is gone", service("Do(b Book) error", "type Book struct{ A int `rpc:\"max=5\"` }"), service("Do(b Book) error", "type Book struct{ A int }"), []string{"request-rule-loosened"}, false},
+	{"a lower bound", service("Do(b Book) error", "type Book struct{ A int `rpc:\"max=5\"` }"), service("Do(b Book) error", "type Book struct{ A int `rpc:\"max=4\"` }"), []string{"request-rule-tightened"}, false},
+	{"a higher bound", service("Do(b Book) error", "type Book struct{ A int `rpc:\"max=9\"` }"), service("Do(b Book) error", "type Book struct{ A int `rpc:\"max=10\"` }"), []string{"request-rule-loosened"}, false},
+	{"a lower least", service("Do(b Book) error", "type Book struct{ A int `rpc:\"min=5\"` }"), service("Do(b Book) error", "type Book struct{ A int `rpc:\"min=4\"` }"), []string{"request-rule-loosened"}, false},
+	{"a choice less", service("Do(b Book) error", "type Book struct{ A int `rpc:\"oneof=1 2\"` }"), service("Do(b Book) error", "type Book struct{ A int `rpc:\"oneof=2\"` }"), []string{"request-rule-tightened"}, false},
+	{"a choice more", service("Do(b Book) error", "type Book struct{ A int `rpc:\"oneof=1 2\"` }"), service("Do(b Book) error", "type Book struct{ A int `rpc:\"oneof=3 2 1\"` }"), []string{"request-rule-loosened"}, false},
+	{"another pattern", service("Do(s string) error", ""), service("//rpcgen:check s pattern=^a$\n\tDo(s string) error", ""), []string{"request-rule-tightened"}, false},
+	{"a rule of a response", service("Do() (b Book, err error)", "type Book struct{ A int }"), service("Do() (b Book, err error)", "type Book struct{ A int `rpc:\"max=5\"` }"), nil, false},
+
 	{"a boolean, for binary readers", service("Do() (b Book, err error)", "type Book struct{ A int }"), service("Do() (b Book, err error)", "type Book struct{ A int; B bool }"), []string{"binary-unskippable", "response-field-added"}, true},
 	{"a map, for binary readers", service("Do() (b Book, err error)", "type Book struct{ A int }"), service("Do() (b Book, err error)", "type Book struct{ A int; B map[string]int }"), []string{"binary-unskippable", "response-field-added"}, true},
 	{"a boolean deep inside, for binary readers", service("Do() (b Book, err error)", "type Book struct{ A int }"), service("Do() (b Book, err error)", "type C struct{ D bool }; type Book struct{ A int; B C }"), []string{"binary-unskippable", "response-field-added"}, true},

@@ -121,6 +121,9 @@ func (c *comparer) field(p place, old, new *emit.WireField, dir direction) {
 	default:
 		c.add(responseAbsent, pos, false, name+" may be absent now")
 	}
+	if dir == request {
+		c.checks(p, old, new)
+	}
 	was, is := old.Type, new.Type
 	// A pointer that is a field says no more than that the field may be absent.
 	if t := emit.Target(was); t.Kind == model.Pointer {

@@ -23,6 +23,9 @@ var (
 	requestEnumFewer = Rule{"request-value-removed", Wire, "old clients may still send it"}
 	requestEnumMore  = Rule{"request-value-added", Safe, "old clients do not send it"}
 
+	ruleTightened = Rule{"request-rule-tightened", Wire, "some of what old clients send is refused"}
+	ruleLoosened  = Rule{"request-rule-loosened", Safe, "all that old clients send is still taken"}
+
 	responseAdded    = Rule{"response-field-added", Safe, "old clients ignore it"}
 	responseRemoved  = Rule{"response-field-removed", Wire, "old clients miss it"}
 	responseAbsent   = Rule{"response-field-optional", Wire, "old clients miss it when it is absent"}
@@ -49,7 +52,7 @@ func Rules() []Rule {
 	return []Rule{
 		methodRemoved, methodAdded, methodRenamed,
 		requestRequired, requestOptional, requestAdded, requestRemoved,
-		requestNarrowed, requestWidened, requestRetyped, requestEnumFewer, requestEnumMore,
+		requestNarrowed, requestWidened, requestRetyped, requestEnumFewer, requestEnumMore, ruleTightened, ruleLoosened,
 		responseAdded, responseRemoved, responseAbsent, responsePresent,
 		responseWidened, responseNarrowed, responseRetyped, responseFewer, responseMore, valueChanged,
 		binaryUnskippable, binaryRetyped,

@@ -227,6 +227,7 @@ func (p *checkPrinter) broken(t *model.Type, r model.Rule, x, way string) string
 			x = "string(" + x + ")"
 		}
 		return "!" + p.patterns[i].name + ".MatchString(" + x + ")"
+	default: // bounds
 	}
 	sign, float := " < ", "Below"
 	if r.Kind == model.RuleMax {
@@ -262,10 +263,7 @@ func (k *checks) statement(t *model.Type, x string) string {
 func (k *checks) parts(t *model.Type, x string) string {
 	function := map[model.Kind]string{model.Pointer: "Pointer", model.Slice: "List", model.Array: "List", model.Map: "Map"}[t.Kind]
 	if t.Kind == model.Array {
-		if strings.HasPrefix(x, "*") {
-			x = x[1:] // a pointer to an array can be sliced
-		}
-		x += "[:]"
+		x = strings.TrimPrefix(x, "*") + "[:]" // a pointer to an array can be sliced
 	}
 	return k.check(function) + "(" + x + ", " + k.elementCheck(t.Elem) + ")"
 }

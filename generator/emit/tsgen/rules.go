@@ -129,6 +129,7 @@ func rule(t *model.Type, r model.Rule) []part {
 			items[i] = text(v)
 		}
 		return []part{row(text("oneOf: "), tuple(items...))}
+	default: // a pattern
 	}
 	regexp := emit.JavaScriptPattern(r.Value)
 	items := []part{text("pattern: /", regexp, "/u")}
