@@ -11,6 +11,7 @@ package check
 
 import (
 	"errors"
+	"math"
 	"unicode/utf8"
 )
 
@@ -64,7 +65,7 @@ func Validate[T any, V Validator[T]](v V) error { return v.Validate() }
 func Characters[S ~string](s S) int { return utf8.RuneCountInString(string(s)) }
 
 // Below reports whether a float is less than a bound, or no number.
-func Below[F ~float32 | ~float64](f, bound F) bool { return !(f >= bound) }
+func Below[F ~float32 | ~float64](f, bound F) bool { return f < bound || math.IsNaN(float64(f)) }
 
 // Above reports whether a float is more than a bound, or no number.
-func Above[F ~float32 | ~float64](f, bound F) bool { return !(f <= bound) }
+func Above[F ~float32 | ~float64](f, bound F) bool { return f > bound || math.IsNaN(float64(f)) }

@@ -17,7 +17,7 @@ func (c *code) Validate() error {
 	return nil
 }
 
-var errBad = errors.New("It is bad.")
+var errBad = errors.New("it is bad")
 
 type stage int
 
@@ -41,17 +41,17 @@ func TestPaths(t *testing.T) {
 	}{
 		{Invalid("days", "Must be at least 1."), "Property `days`: Must be at least 1."},
 		{At("a", At("0", Invalid("b.c", "No."))), "Property `a.0.b.c`: No."},
-		{At("a", errBad), "Property `a`: It is bad."},
-		{Validate(&bad), "It is bad."},
-		{At("a", List([]code{"", "bad", "bad"}, Validate)), "Property `a.1`: It is bad."},
-		{At("a", Pointer(&bad, Validate)), "Property `a`: It is bad."},
-		{Map(map[string]code{"z": "bad", "b": "", "c": "bad"}, Validate), "Property `c`: It is bad."},
-		{Map(map[stage]code{-1: "bad"}, Validate), "Property `-1`: It is bad."},
-		{Map(map[uint8]code{10: "bad", 9: "bad"}, Validate), "Property `10`: It is bad."},
-		{Map(map[point]code{{1, 2}: "bad"}, Validate), "Property `1/2`: It is bad."},
-		{Map(map[point]code{{-1, 2}: "bad"}, Validate), "Property `check.point`: It is bad."},
-		{Map(map[string]code{long: "bad"}, Validate), "Property `" + long[:64] + "…`: It is bad."},
-		{Map(map[int][]code{7: {"bad"}}, func(l *[]code) error { return List(*l, Validate) }), "Property `7.0`: It is bad."},
+		{At("a", errBad), "Property `a`: it is bad"},
+		{Validate(&bad), "it is bad"},
+		{At("a", List([]code{"", "bad", "bad"}, Validate)), "Property `a.1`: it is bad"},
+		{At("a", Pointer(&bad, Validate)), "Property `a`: it is bad"},
+		{Map(map[string]code{"z": "bad", "b": "", "c": "bad"}, Validate), "Property `c`: it is bad"},
+		{Map(map[stage]code{-1: "bad"}, Validate), "Property `-1`: it is bad"},
+		{Map(map[uint8]code{10: "bad", 9: "bad"}, Validate), "Property `10`: it is bad"},
+		{Map(map[point]code{{1, 2}: "bad"}, Validate), "Property `1/2`: it is bad"},
+		{Map(map[point]code{{-1, 2}: "bad"}, Validate), "Property `check.point`: it is bad"},
+		{Map(map[string]code{long: "bad"}, Validate), "Property `" + long[:64] + "…`: it is bad"},
+		{Map(map[int][]code{7: {"bad"}}, func(l *[]code) error { return List(*l, Validate) }), "Property `7.0`: it is bad"},
 	}
 	for _, test := range tests {
 		if test.err == nil || test.err.Error() != test.want {

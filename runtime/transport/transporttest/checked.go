@@ -27,7 +27,7 @@ func (s suite) checked(t *testing.T) {
 		case "cookie":
 			return errors.New(req.Cookie.SessionID)
 		}
-		return errors.New("Say fine.")
+		return errors.New("say fine")
 	})
 	var steps atomic.Int64
 	step := func(_ context.Context, call *runtime.Call) (*runtime.Call, error) {
@@ -48,7 +48,7 @@ func (s suite) checked(t *testing.T) {
 	})
 	client := s.dial(t, server)
 	for text, want := range map[string]runtime.Error{
-		"bad":    {Message: "Say fine.", Type: runtime.ServerError, Code: runtime.CodeInputData},
+		"bad":    {Message: "say fine", Type: runtime.ServerError, Code: runtime.CodeInputData},
 		"own":    {Message: "sold out", Type: runtime.APIError, Code: "SOLD"},
 		"panic":  {Message: "Internal Server Error", Type: runtime.ServerError, Code: runtime.CodeInternal},
 		"nil":    {Message: "Internal Server Error", Type: runtime.ServerError, Code: runtime.CodeInternal},

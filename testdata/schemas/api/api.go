@@ -44,8 +44,6 @@ type Base struct {
 }
 
 // Everything has a field of each kind.
-//
-// Deprecated: Use Base.
 type Everything struct {
 	Base
 	*Extra
