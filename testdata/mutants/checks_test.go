@@ -71,7 +71,7 @@ var checks = []mutant{
 	{
 		threat: "checks: what is no number passes",
 		file:   "check/check.go",
-		old:    `return !(f >= bound)`,
+		old:    `return f < bound || math.IsNaN(float64(f))`,
 		new:    `return f < bound`,
 		test:   "TestTests",
 	},
