@@ -70,7 +70,7 @@ var errSoldOut = &runtime.Error{Message: "sold out", Code: "SOLD_OUT"}
 func (r *OrderRequest) Validate() error {
 	switch r.Count {
 	case 13:
-		return errors.New("Nobody orders 13.")
+		return errors.New("nobody orders 13")
 	case 14:
 		return fmt.Errorf("order: %w", errSoldOut)
 	case 15:
@@ -101,7 +101,7 @@ type PingRequest struct {
 // Validate refuses words.
 func (r PingRequest) Validate() error {
 	if r.Word != "ping" {
-		return errors.New("Say ping.")
+		return errors.New("say ping")
 	}
 	return nil
 }
@@ -160,7 +160,7 @@ type NewCodes []parts.Code
 // Validate refuses equal codes.
 func (c NewCodes) Validate() error {
 	if len(c) == 2 && c[0] == c[1] {
-		return errors.New("The codes are equal.")
+		return errors.New("the codes are equal")
 	}
 	return nil
 }
@@ -179,7 +179,7 @@ type Base struct {
 // Validate is called once for each value that embeds a Base.
 func (b *Base) Validate() error {
 	if b.Owner == "nobody" {
-		return errors.New("Nobody owns nothing.")
+		return errors.New("nobody owns nothing")
 	}
 	return nil
 }

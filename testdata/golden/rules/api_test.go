@@ -287,7 +287,7 @@ func TestValidate(t *testing.T) {
 			return err
 		}
 	}
-	const odd = "A code has an even number of digits."
+	const odd = "a code has an even number of digits"
 	tests := []struct {
 		name    string
 		call    func(*ShopClient) error
@@ -295,21 +295,21 @@ func TestValidate(t *testing.T) {
 		kind    runtime.ErrorType
 		code    any
 	}{
-		{"envelope", order(13), "Nobody orders 13.", runtime.ServerError, runtime.CodeInputData},
+		{"envelope", order(13), "nobody orders 13", runtime.ServerError, runtime.CodeInputData},
 		{"rules first", order(13, "1"), "Property `items.0.code`: " + odd, runtime.ServerError, runtime.CodeInputData},
 		{"own error", order(14), "sold out", runtime.APIError, "SOLD_OUT"},
 		{"panic", order(15), "Internal Server Error", runtime.ServerError, runtime.CodeInternal},
 		{"fine", order(1, "12"), "", "", nil},
 		{"left out", order(1, ""), "", "", nil},
-		{"alone", ping("pong"), "Say ping.", runtime.ServerError, runtime.CodeInputData},
+		{"alone", ping("pong"), "say ping", runtime.ServerError, runtime.CodeInputData},
 		{"alone, fine", ping("ping"), "", "", nil},
-		{"embedded", deep(func(d *Deep) { d.Owner = "nobody" }), "Nobody owns nothing.", runtime.ServerError, runtime.CodeInputData},
+		{"embedded", deep(func(d *Deep) { d.Owner = "nobody" }), "nobody owns nothing", runtime.ServerError, runtime.CodeInputData},
 		{"element", deep(func(d *Deep) { d.Codes = []parts.Code{"12", "1"} }), "Property `codes.1`: " + odd, runtime.ServerError, runtime.CodeInputData},
 		{"in a map", deep(func(d *Deep) {
 			d.ByID = map[int][]Item{-3: {{Title: "t", Price: parts.Price{Currency: "EUR"}, Code: "1"}}}
 		}), "Property `byID.-3.0.code`: " + odd, runtime.ServerError, runtime.CodeInputData},
 		{"list, element", maybe("12", "1"), "Property `codes.1`: " + odd, runtime.ServerError, runtime.CodeInputData},
-		{"list", maybe("12", "12"), "Property `codes`: The codes are equal.", runtime.ServerError, runtime.CodeInputData},
+		{"list", maybe("12", "12"), "Property `codes`: the codes are equal", runtime.ServerError, runtime.CodeInputData},
 		{"omitzero", whole(Item{}), "", "", nil},
 		{"omitzero, there", whole(Item{Price: parts.Price{Cents: 1}}), "Property `whole.title`: Must have at least 1 character.", runtime.ServerError, runtime.CodeInputData},
 		{"list, fine", maybe("12", "34"), "", "", nil},
@@ -334,7 +334,7 @@ func TestWire(t *testing.T) {
 	const invalid = `"type":"ServerError","code":"INPUT_DATA_ERR"}}`
 	for body, want := range map[string]string{
 		`{"isbn":"978-3-1","count":0,"items":[]}`:  "200 " + `{"isSucc":false,"err":{"message":"Property ` + "`count`" + `: Must be at least 1.",` + invalid,
-		`{"isbn":"978-3-1","count":13,"items":[]}`: "200 " + `{"isSucc":false,"err":{"message":"Nobody orders 13.",` + invalid,
+		`{"isbn":"978-3-1","count":13,"items":[]}`: "200 " + `{"isSucc":false,"err":{"message":"nobody orders 13",` + invalid,
 		`{"isbn":"978-3-1","count":14,"items":[]}`: "200 " + `{"isSucc":false,"err":{"message":"sold out","type":"ApiError","code":"SOLD_OUT"}}`,
 		`{"isbn":"978-3-1","count":15,"items":[]}`: "500 " + `{"isSucc":false,"err":{"message":"Internal Server Error","type":"ServerError","code":"INTERNAL_ERR"}}`,
 	} {

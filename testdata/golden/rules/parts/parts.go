@@ -15,7 +15,7 @@ type Code string
 // Validate refuses codes with a bad check digit.
 func (c Code) Validate() error {
 	if len(c)%2 == 1 {
-		return errors.New("A code has an even number of digits.")
+		return errors.New("a code has an even number of digits")
 	}
 	return nil
 }

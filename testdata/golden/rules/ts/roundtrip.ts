@@ -115,10 +115,10 @@ await refused(() => c.order({ isbn: 1 as unknown as string, count: 0, items: [] 
 
 // Methods Validate are the server's.
 const order = { isbn: "978-3-1", items: [] };
-await refused(() => c.order({ ...order, count: 13 }), /^Nobody orders 13\.$/, "ServerError");
+await refused(() => c.order({ ...order, count: 13 }), /^nobody orders 13$/, "ServerError");
 await refused(() => c.order({ ...order, count: 14 }), /^sold out$/, "ApiError");
 await refused(() => c.order({ ...order, count: 15 }), /^Internal Server Error$/, "ServerError");
-await refused(() => c.ping({ word: "pong" }), /^Say ping\.$/, "ServerError");
+await refused(() => c.ping({ word: "pong" }), /^say ping$/, "ServerError");
 await c.ping({ word: "ping" });
 
 // Answers are not checked.
