@@ -32,6 +32,9 @@ type Config struct {
 	Outputs []Output
 	// CacheDir is where to remember which runs had nothing to do. "" is nowhere.
 	CacheDir string
+	// Lists keeps what the go command says, for a process that runs again; nil keeps
+	// nothing. Runs that share one have the same Tags and Env.
+	Lists *load.Lists
 	// Check compares and writes nothing.
 	Check bool
 }
@@ -43,6 +46,6 @@ func (c *Config) load() load.Config {
 	}
 	return load.Config{
 		Dir: c.Dir, File: c.File, Patterns: patterns, Types: c.Types, Tags: c.Tags,
-		OutDir: c.OutDir, OutPkg: c.OutPkg, Env: c.Env,
+		OutDir: c.OutDir, OutPkg: c.OutPkg, Env: c.Env, Lists: c.Lists,
 	}
 }

@@ -45,6 +45,9 @@ func generate(ctx context.Context, std stdio, out *output, args []string) (code 
 			}
 		}()
 	}
+	if opts.watch {
+		return watchFiles(ctx, std.err, out, opts.config)
+	}
 	limitMemory()
 	res, err := generator.Run(ctx, opts.config)
 	switch {

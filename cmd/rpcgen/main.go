@@ -85,6 +85,7 @@
 //	-markdown dir also write a reference in Markdown into this directory
 //	-json-model dir also write the model of the services as JSON into this directory
 //	-check       write nothing; print what would change and exit with 1 if anything would
+//	-watch       stay, and generate anew whenever a source file is saved
 //	-cache mode  on, or off to read everything again even if nothing has changed
 //	-json        print problems to standard output, one JSON object a line
 //	-sarif       print problems to standard output as a SARIF 2.1.0 log

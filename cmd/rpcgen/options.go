@@ -34,6 +34,7 @@ the packages given, or for those named with -type.
   -markdown dir also write a reference in Markdown into this directory
   -json-model dir also write the model of the services as JSON into this directory
   -check       write nothing; print what would change and exit with 1 if anything would
+  -watch       stay, and generate anew whenever a source file is saved
   -cache mode  on, or off to read everything again even if nothing has changed
   -json        print problems to standard output, one JSON object a line
   -sarif       print problems to standard output as a SARIF 2.1.0 log
@@ -64,6 +65,7 @@ type options struct {
 	json    bool
 	sarif   bool
 	color   string
+	watch   bool
 	version bool
 }
 
@@ -92,6 +94,7 @@ func parse(args []string, file string) (options, error) {
 	}
 	cache := flags.String("cache", "on", "")
 	flags.BoolVar(&o.json, "json", false, "")
+	flags.BoolVar(&o.watch, "watch", false, "")
 	flags.BoolVar(&o.sarif, "sarif", false, "")
 	flags.StringVar(&o.color, "color", "auto", "")
 	flags.BoolVar(&o.version, "version", false, "")
@@ -133,6 +136,10 @@ func parse(args []string, file string) (options, error) {
 		return o, fmt.Errorf("-cache is on or off; %q is neither", *cache)
 	case o.color != "auto" && o.color != "always" && o.color != "never":
 		return o, fmt.Errorf("-color is auto, always or never; %q is none of them", o.color)
+	case o.watch && (c.Check || o.sarif):
+		return o, errors.New("-watch writes again and again; it does not go with -check or -sarif")
+	case o.watch && file != "":
+		return o, errors.New("-watch does not end, so it is not for a go:generate line; run it in a terminal")
 	case o.json && o.sarif:
 		return o, errors.New("-json and -sarif are two ways to print problems; choose one")
 	case given["o"] && c.OutDir == "":

@@ -6,7 +6,10 @@ import (
 	"errors"
 	"io"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 )
 
 // A listed is what the go command tells of a package.
@@ -32,8 +35,53 @@ const (
 	fieldsToType = "-json=ImportPath,Name,Dir,Export,GoFiles,CgoFiles,Imports,ImportMap,Standard,DepOnly,Error"
 )
 
-// goList runs "go list" in dir. What it cannot do at all is the error's text.
+// goList runs "go list" in dir, or returns what it has said before. What it cannot do at all
+// is the error's text.
 func (l *loader) goList(dir string, args ...string) ([]*listed, error) {
+	kept, key := l.cfg.Lists, strings.Join(append([]string{dir}, args...), "\x00")
+	if kept == nil {
+		return l.askGo(dir, args...)
+	}
+	if list, ok := kept.get(key); ok {
+		return list, nil
+	}
+	asked := time.Now()
+	list, err := l.askGo(dir, args...)
+	if of, ok := dependenceOf(dir, args, list); ok && err == nil {
+		kept.put(key, list, of, asked)
+	}
+	return list, err
+}
+
+// dependenceOf returns what an answer depends on. It reports false if that is not known:
+// what was asked for is no directory, or something is wrong with it.
+func dependenceOf(dir string, args []string, list []*listed) (of dependence, ok bool) {
+	of.dir = dir
+	i := slices.Index(args, "--")
+	if i < 0 {
+		return of, false
+	}
+	deep := slices.Contains(args, "-deps")
+	for _, pattern := range args[i+1:] {
+		if pattern == "." || strings.HasPrefix(pattern, "./") {
+			of.trees = append(of.trees, filepath.Join(dir, strings.TrimSuffix(pattern, "..."))+strings.Repeat("...", strings.Count(pattern, "...")))
+		} else if !deep {
+			return of, false
+		}
+	}
+	for _, p := range list {
+		if p.Error != nil || deep && !p.Standard && p.Export == "" && len(p.GoFiles) > 0 {
+			return of, false
+		}
+		if deep && !p.Standard && p.Dir != "" {
+			of.dirs = append(of.dirs, p.Dir)
+		}
+	}
+	return of, true
+}
+
+// askGo runs "go list" in dir.
+func (l *loader) askGo(dir string, args ...string) ([]*listed, error) {
 	all := []string{"list", "-e"}
 	if len(l.build.BuildTags) > 0 {
 		all = append(all, "-tags="+strings.Join(l.build.BuildTags, ","))

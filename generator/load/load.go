@@ -46,6 +46,9 @@ type Config struct {
 	OutDir, OutPkg string
 	// Env is the environment of the go command; nil is the process's own.
 	Env []string
+	// Lists keeps what the go command says from one run to the next, nil nowhere. Runs
+	// that share one have the same Tags and Env.
+	Lists *Lists
 }
 
 // A Result is what was found: at least one unit. With types or a file at least one
