@@ -5,10 +5,10 @@ import (
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
-// Packages returns the services of each package that has a file of its own, which is called
+// packages returns the services of each package that has a file of its own, which is called
 // by the package's name and the ending. Two packages of one name would need one file for
 // both: that is reported.
-func Packages(apis []*model.API, ending string, list *diag.List) [][]*model.API {
+func packages(apis []*model.API, ending string, list *diag.List) [][]*model.API {
 	var groups [][]*model.API
 	index := map[string]int{}           // by path
 	named := map[string]model.Package{} // by name
@@ -30,4 +30,12 @@ func Packages(apis []*model.API, ending string, list *diag.List) [][]*model.API 
 		groups = append(groups, []*model.API{api})
 	}
 	return groups
+}
+
+// PerPackage writes one file for each package, which is called by its name and the ending.
+func PerPackage(in Input, ending string, list *diag.List, print func([]*model.API) []byte) (files []File) {
+	for _, apis := range packages(in.APIs, ending, list) {
+		files = append(files, File{Name: apis[0].Package.Name + ending, Data: print(apis)})
+	}
+	return files
 }

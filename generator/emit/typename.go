@@ -90,13 +90,15 @@ func writeKey(b *strings.Builder, t *model.Type) {
 		return
 	}
 	fmt.Fprintf(b, "%d(%d", t.Kind, t.Len)
-	if t.Elem != nil {
-		b.WriteByte(' ')
-		writeKey(b, t.Elem)
+	for _, part := range []*model.Type{t.Key, t.Elem} {
+		if part != nil {
+			b.WriteByte(' ')
+			writeKey(b, Resolve(part))
+		}
 	}
 	for _, f := range t.Fields {
 		fmt.Fprintf(b, " %s %q ", f.Name, f.Tag)
-		writeKey(b, f.Type)
+		writeKey(b, Resolve(f.Type))
 	}
 	b.WriteByte(')')
 }

@@ -4,12 +4,11 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/rpcgen/rpcgen/runtime"
+	"github.com/rpcgen/rpcgen/testdata/internal/snippets"
 )
 
 // TestExplorer mounts the page as docs/explorer.md does, and not.
@@ -38,23 +37,5 @@ func TestExplorer(t *testing.T) {
 	}
 }
 
-// TestExplorerSnippet checks that the code of docs/explorer.md is that of explorer.go.
-func TestExplorerSnippet(t *testing.T) {
-	text, err := os.ReadFile("../../docs/explorer.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	code, err := os.ReadFile("explorer.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	snippets := regexp.MustCompile("(?s)```(\\w+)\n(.*?)```").FindAllStringSubmatch(string(text), -1)
-	if len(snippets) != 1 {
-		t.Errorf("docs/explorer.md has %d pieces of code, and one is tested", len(snippets))
-	}
-	for _, s := range snippets {
-		if !strings.Contains(flat(string(code)), flat(s[2])) {
-			t.Errorf("this code of docs/explorer.md is not in explorer.go:\n%s", s[2])
-		}
-	}
-}
+// TestExplorerSnippet checks that the code of docs/explorer.md stands in this package.
+func TestExplorerSnippet(t *testing.T) { snippets.Check(t, "../../docs/explorer.md") }

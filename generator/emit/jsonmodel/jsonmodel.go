@@ -20,11 +20,8 @@ type emitter struct{}
 const ending = ".model.json"
 
 // Emit writes a file for each package.
-func (emitter) Emit(in emit.Input, list *diag.List) (files []emit.File) {
-	for _, apis := range emit.Packages(in.APIs, ending, list) {
-		files = append(files, emit.File{Name: apis[0].Package.Name + ending, Data: emit.Document(newFile(apis))})
-	}
-	return files
+func (emitter) Emit(in emit.Input, list *diag.List) []emit.File {
+	return emit.PerPackage(in, ending, list, func(apis []*model.API) []byte { return emit.Document(newFile(apis)) })
 }
 
 // A file is the whole document.

@@ -19,11 +19,8 @@ type emitter struct{}
 const ending = ".schema.json"
 
 // Emit writes a document for each package.
-func (emitter) Emit(in emit.Input, list *diag.List) (files []emit.File) {
-	for _, apis := range emit.Packages(in.APIs, ending, list) {
-		files = append(files, emit.File{Name: apis[0].Package.Name + ending, Data: emit.Document(document(apis))})
-	}
-	return files
+func (emitter) Emit(in emit.Input, list *diag.List) []emit.File {
+	return emit.PerPackage(in, ending, list, func(apis []*model.API) []byte { return emit.Document(document(apis)) })
 }
 
 // document holds the definitions and, under the key methods, which of them are the request

@@ -22,11 +22,8 @@ type emitter struct{}
 const ending = ".md"
 
 // Emit writes a file for each package.
-func (emitter) Emit(in emit.Input, list *diag.List) (files []emit.File) {
-	for _, apis := range emit.Packages(in.APIs, ending, list) {
-		files = append(files, emit.File{Name: apis[0].Package.Name + ending, Data: newPage(apis).print(apis)})
-	}
-	return files
+func (emitter) Emit(in emit.Input, list *diag.List) []emit.File {
+	return emit.PerPackage(in, ending, list, func(apis []*model.API) []byte { return newPage(apis).print(apis) })
 }
 
 // A page is a file that is being written. All types with a name are collected before

@@ -2,9 +2,6 @@ package tsgen
 
 import "github.com/rpcgen/rpcgen/generator/emit"
 
-// name returns the output's name: package library gives library.ts.
-func (f *file) name() string { return f.apis[0].Package.Name + ".ts" }
-
 // print returns the whole file.
 func (f *file) print() []byte {
 	p := &printer{}

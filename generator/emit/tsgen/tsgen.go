@@ -12,6 +12,7 @@ package tsgen
 import (
 	"github.com/rpcgen/rpcgen/generator/diag"
 	"github.com/rpcgen/rpcgen/generator/emit"
+	"github.com/rpcgen/rpcgen/generator/model"
 )
 
 // New returns an emitter of TypeScript.
@@ -21,10 +22,5 @@ type emitter struct{}
 
 // Emit writes a file for each package.
 func (emitter) Emit(in emit.Input, list *diag.List) []emit.File {
-	var files []emit.File
-	for _, apis := range emit.Packages(in.APIs, ".ts", list) {
-		f := settle(apis, list)
-		files = append(files, emit.File{Name: f.name(), Data: f.print()})
-	}
-	return files
+	return emit.PerPackage(in, ".ts", list, func(apis []*model.API) []byte { return settle(apis, list).print() })
 }

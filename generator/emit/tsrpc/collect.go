@@ -32,9 +32,9 @@ var ofObjects = words(`__proto__ __defineGetter__ __defineSetter__ __lookupGette
 	hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf`)
 
 func (s *settler) collectType(t *model.Type) {
-	t = resolve(t)
+	t = emit.Resolve(t)
 	if isNamed(t) {
-		k := key(t)
+		k := emit.TypeKey(t)
 		if s.decl[k] != nil {
 			return
 		}
@@ -61,14 +61,6 @@ func (m *module) unused(name string) string {
 		used[d.name] = true
 	}
 	return used.add(name)
-}
-
-// resolve returns what an alias stands for, unless that has no name of its own.
-func resolve(t *model.Type) *model.Type {
-	for t.Decl != nil && t.Decl.Target != nil && t.Decl.Target.Decl != nil {
-		t = t.Decl.Target
-	}
-	return t
 }
 
 // isNamed says whether the output declares a type by its name.

@@ -31,7 +31,7 @@ func named(name string, t *model.Type) *model.Type {
 func enum(name string, values ...string) *model.Type {
 	t := named(name, &model.Type{Kind: model.String})
 	for _, v := range values {
-		t.Decl.Values = append(t.Decl.Values, &model.Value{Name: name + upper(v), Value: constant.MakeString(v)})
+		t.Decl.Values = append(t.Decl.Values, &model.Value{Name: name + emit.Upper(v), Value: constant.MakeString(v)})
 	}
 	return t
 }

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
+	"github.com/rpcgen/rpcgen/generator/emit"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
@@ -54,9 +54,9 @@ func (s scope) free(name string, fold func(string) string) string {
 // typeName returns the name of a declared type, "PageOfLoan" for Page[Loan]. The model
 // knows the instances of a generic type and not the type itself.
 func typeName(t *model.Type) string {
-	name := upper(t.Decl.Name)
+	name := emit.Upper(t.Decl.Name)
 	for i, arg := range t.Decl.Args {
-		name += []string{"Of", "And"}[min(i, 1)] + argName(resolve(arg))
+		name += []string{"Of", "And"}[min(i, 1)] + argName(emit.Resolve(arg))
 	}
 	return name
 }
@@ -85,44 +85,6 @@ var kindNames = map[model.Kind]string{
 	model.Uint: "Uint", model.Uint8: "Uint8", model.Uint16: "Uint16", model.Uint32: "Uint32", model.Uint64: "Uint64",
 	model.Uintptr: "Uintptr", model.Float32: "Float32", model.Float64: "Float64", model.Any: "Any", model.Custom: "Any",
 	model.Text: "String", model.Struct: "Struct",
-}
-
-// key returns the same for all mentions of one type.
-func key(t *model.Type) string {
-	var b strings.Builder
-	writeKey(&b, t)
-	return b.String()
-}
-
-func writeKey(b *strings.Builder, t *model.Type) {
-	if t.Decl != nil {
-		fmt.Fprintf(b, "%s.%s", t.Decl.Package.Path, t.Decl.Name)
-		for i, arg := range t.Decl.Args {
-			b.WriteByte("[,"[min(i, 1)])
-			writeKey(b, resolve(arg))
-		}
-		if len(t.Decl.Args) > 0 {
-			b.WriteByte(']')
-		}
-		return
-	}
-	fmt.Fprintf(b, "%d(%d", t.Kind, t.Len)
-	for _, part := range []*model.Type{t.Key, t.Elem} {
-		if part != nil {
-			b.WriteByte(' ')
-			writeKey(b, resolve(part))
-		}
-	}
-	for _, f := range t.Fields {
-		fmt.Fprintf(b, " %s %q ", f.Name, f.Tag)
-		writeKey(b, resolve(f.Type))
-	}
-	b.WriteByte(')')
-}
-
-func upper(s string) string {
-	r, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[size:]
 }
 
 // isIdentifier says whether a name can stand without quotes.

@@ -255,7 +255,7 @@ func (m *message) whole() *model.Type {
 	if len(fields) != 1 || !fields[0].Embedded {
 		return nil
 	}
-	if t := resolve(fields[0].Type); t.Kind == model.Struct {
+	if t := emit.Resolve(fields[0].Type); t.Kind == model.Struct {
 		return t
 	}
 	return nil

@@ -21,7 +21,7 @@ import (
 
 // value returns the schema of t where it is a value by itself, such as in a list.
 func (s *settler) value(t *model.Type) *schema {
-	t = resolve(t)
+	t = emit.Resolve(t)
 	if isCookie(t) {
 		return reference(cookieID)
 	}
@@ -36,7 +36,9 @@ func (s *settler) value(t *model.Type) *schema {
 }
 
 // name returns the mention of a type that the output declares.
-func (s *settler) name(t *model.Type) *schema { return reference(s.decl[key(resolve(t))].id) }
+func (s *settler) name(t *model.Type) *schema {
+	return reference(s.decl[emit.TypeKey(emit.Resolve(t))].id)
+}
 
 // meaning returns what a type is, whatever its name.
 func (s *settler) meaning(t *model.Type) *schema {
@@ -100,7 +102,7 @@ func (s *settler) array(t *model.Type) *schema {
 
 // keyType returns what the keys of a map are. They are names of properties in any case.
 func keyType(key *model.Type) string {
-	if k := resolve(key).Kind; k >= model.Int && k <= model.Uintptr {
+	if k := emit.Resolve(key).Kind; k >= model.Int && k <= model.Uintptr {
 		return "Number"
 	}
 	return "String"
@@ -124,7 +126,7 @@ func (s *settler) field(f *emit.WireField) *schema {
 		return plain("String")
 	}
 	t := deref(f.Type)
-	if resolve(f.Type) == t && (f.OmitEmpty || f.OmitZero) && isNamed(t) {
+	if emit.Resolve(f.Type) == t && (f.OmitEmpty || f.OmitZero) && isNamed(t) {
 		return s.name(t)
 	}
 	return s.value(t)
@@ -170,9 +172,9 @@ func (s *settler) mayExtend(d *decl, bases ...*item) bool {
 
 // deref returns what a pointer, or a pointer to one, points to in the end.
 func deref(t *model.Type) *model.Type {
-	t = resolve(t)
+	t = emit.Resolve(t)
 	for deep := 0; t.Kind == model.Pointer && t.Elem != nil && deep < 1000; deep++ {
-		t = resolve(t.Elem)
+		t = emit.Resolve(t.Elem)
 	}
 	return t
 }
