@@ -17,41 +17,60 @@ var goNames = map[model.Kind]string{
 
 // GoType returns a type as Go writes it, packages by their names.
 func GoType(t *model.Type) string {
+	return goType(t, func(p model.Package) string { return p.Name })
+}
+
+// TypeRef returns a type as Go writes it, packages by their import paths: a name that no
+// other type has.
+func TypeRef(t *model.Type) string {
+	return goType(t, func(p model.Package) string { return p.Path })
+}
+
+func goType(t *model.Type, of func(model.Package) string) string {
 	if t == nil {
 		return "nothing"
 	}
-	if d := t.Decl; d != nil {
-		name := d.Name
-		if d.Package.Name != "" {
-			name = d.Package.Name + "." + name
-		}
-		if len(d.Args) > 0 {
-			var args []string
-			for _, a := range d.Args {
-				args = append(args, GoType(a))
-			}
-			name += "[" + strings.Join(args, ", ") + "]"
-		}
-		return name
+	if t.Decl != nil {
+		return goName(t.Decl, of)
 	}
 	switch t.Kind {
 	case model.Pointer:
-		return "*" + GoType(t.Elem)
+		return "*" + goType(t.Elem, of)
 	case model.Slice:
-		return "[]" + GoType(t.Elem)
+		return "[]" + goType(t.Elem, of)
 	case model.Array:
-		return "[" + strconv.FormatInt(t.Len, 10) + "]" + GoType(t.Elem)
+		return "[" + strconv.FormatInt(t.Len, 10) + "]" + goType(t.Elem, of)
 	case model.Map:
-		return "map[" + GoType(t.Key) + "]" + GoType(t.Elem)
+		return "map[" + goType(t.Key, of) + "]" + goType(t.Elem, of)
 	case model.Struct:
 		var fields []string
 		for _, f := range t.Fields {
-			fields = append(fields, strings.TrimSpace(f.Name+" "+GoType(f.Type)))
+			field := strings.TrimSpace(f.Name + " " + goType(f.Type, of))
+			if f.Tag != "" {
+				field += " " + strconv.Quote(f.Tag)
+			}
+			fields = append(fields, field)
 		}
 		return "struct{" + strings.Join(fields, "; ") + "}"
 	default:
 		return goNames[t.Kind]
 	}
+}
+
+// goName returns the name of a declared type, with its arguments.
+func goName(d *model.Decl, of func(model.Package) string) string {
+	name := d.Name
+	if pkg := of(d.Package); pkg != "" {
+		name = pkg + "." + name
+	}
+	if len(d.Args) == 0 {
+		return name
+	}
+	var args []string
+	for _, a := range d.Args {
+		args = append(args, goType(Resolve(a), of))
+	}
+	return name + "[" + strings.Join(args, ",") + "]"
 }
 
 // Signature returns a method without its name. With names, these are the author's; without,

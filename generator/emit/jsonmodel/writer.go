@@ -63,7 +63,7 @@ func (w *writer) ref(t *model.Type) *ref {
 	if t.Decl == nil || t.Decl.Package.Path == "" {
 		return w.shape(t)
 	}
-	r := &ref{Kind: kinds[t.Kind], Ref: emit.TypeKey(t)}
+	r := &ref{Kind: kinds[t.Kind], Ref: emit.TypeRef(t)}
 	if w.known[r.Ref] {
 		return r
 	}
