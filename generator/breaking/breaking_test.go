@@ -78,6 +78,7 @@ var cases = []struct {
 	{"fractions", service("Do(n int32) error", ""), service("Do(n float64) error", ""), []string{"request-type-widened", "signature-changed"}, false},
 	{"fractions that round", service("Do(n int64) error", ""), service("Do(n float64) error", ""), []string{"request-type-changed", "signature-changed"}, false},
 	{"a name for the same", service("Do(n int) error", "type N int"), service("Do(n N) error", "type N int"), []string{"signature-changed"}, false},
+	{"an alias for the same", service("Do(n []int) error", ""), service("Do(n N) error", "type N = []int"), nil, false},
 	{"another type", service("Do(n int) error", ""), service("Do(n string) error", ""), []string{"request-type-changed", "signature-changed"}, false},
 	{"any", service("Do(n int) error", ""), service("Do(n any) error", ""), []string{"request-field-optional", "request-type-widened", "signature-changed"}, false},
 	{"no longer any", service("Do(n any) error", ""), service("Do(n int) error", ""), []string{"request-field-required", "request-type-narrowed", "signature-changed"}, false},

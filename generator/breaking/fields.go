@@ -47,14 +47,14 @@ func (c *comparer) embedded(p place, old, new []*model.Field, said map[string]bo
 	is := map[string]*model.Type{}
 	for _, f := range new {
 		if f.Embedded {
-			is[emit.GoType(lender(f))] = lender(f)
+			is[emit.TypeRef(lender(f))] = lender(f)
 		}
 	}
 	for _, f := range old {
 		if !f.Embedded {
 			continue
 		}
-		if was, now := lender(f), is[emit.GoType(lender(f))]; now != nil && was.Decl != nil {
+		if was, now := lender(f), is[emit.TypeRef(lender(f))]; now != nil && was.Decl != nil {
 			at := typePlace(p.where, now)
 			c.goFields(at, was.Fields, now.Fields, said)
 			c.embedded(at, was.Fields, now.Fields, said)
@@ -151,8 +151,8 @@ func (c *comparer) goFields(p place, old, new []*model.Field, said map[string]bo
 		case said[f.Name] || f.Hidden || !exported(f.Name):
 		case now == nil:
 			c.add(goFieldRemoved, p.at(f.Pos), true, fmt.Sprintf("%s: field %s is gone", p.where, f.Name))
-		case emit.GoType(f.Type) != emit.GoType(now.Type):
-			c.add(goFieldRetyped, p.at(now.Pos), false, fmt.Sprintf("%s: field %s was %s and is %s", p.where, f.Name, emit.GoType(f.Type), emit.GoType(now.Type)))
+		case emit.TypeRef(f.Type) != emit.TypeRef(now.Type):
+			c.add(goFieldRetyped, p.at(now.Pos), false, fmt.Sprintf("%s: field %s was %s and is %s", p.where, f.Name, emit.TypeRef(f.Type), emit.TypeRef(now.Type)))
 		}
 	}
 }

@@ -22,7 +22,7 @@ func relation(old, new *model.Type) related {
 	a, b := old.Kind, new.Kind
 	switch {
 	case opaque(old) || opaque(new):
-		if emit.GoType(old) == emit.GoType(new) {
+		if emit.TypeRef(old) == emit.TypeRef(new) {
 			return same // whatever its methods write
 		}
 		return changed

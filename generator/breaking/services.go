@@ -75,7 +75,10 @@ func (c *comparer) method(old, new found) {
 	if old.service.Name == new.service.Name && old.method.Name != new.method.Name {
 		c.add(methodRenamed, new.method.Pos, false, fmt.Sprintf("method %s was %s", new.name(), old.name()))
 	}
-	if a, b := "func"+emit.Signature(old.method, false), "func"+emit.Signature(new.method, false); a != b {
+	if a, b := "func"+emit.Signature(old.method, emit.TypeRef), "func"+emit.Signature(new.method, emit.TypeRef); a != b {
+		if x, y := "func"+emit.Signature(old.method, emit.GoType), "func"+emit.Signature(new.method, emit.GoType); x != y {
+			a, b = x, y // shorter, and different too
+		}
 		c.add(signatureChanged, new.method.Pos, false, fmt.Sprintf("method %s was %s and is %s", new.name(), a, b))
 	}
 	where := "method " + new.name()

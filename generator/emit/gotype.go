@@ -20,15 +20,17 @@ func GoType(t *model.Type) string {
 	return goType(t, func(p model.Package) string { return p.Name })
 }
 
-// TypeRef returns a type as Go writes it, packages by their import paths: a name that no
-// other type has.
-func TypeRef(t *model.Type) string {
-	return goType(t, func(p model.Package) string { return p.Path })
-}
+// TypeRef returns a type as Go writes it, packages by their import paths and aliases by what
+// they stand for: a name that no other type has.
+func TypeRef(t *model.Type) string { return goType(t, nil) }
 
+// goType writes a type. Without a function that names packages, it is what TypeRef returns.
 func goType(t *model.Type, of func(model.Package) string) string {
 	if t == nil {
 		return "nothing"
+	}
+	if of == nil {
+		t = Target(t)
 	}
 	if t.Decl != nil {
 		return goName(t.Decl, of)
@@ -59,8 +61,11 @@ func goType(t *model.Type, of func(model.Package) string) string {
 
 // goName returns the name of a declared type, with its arguments.
 func goName(d *model.Decl, of func(model.Package) string) string {
-	name := d.Name
-	if pkg := of(d.Package); pkg != "" {
+	name, pkg := d.Name, d.Package.Path
+	if of != nil {
+		pkg = of(d.Package)
+	}
+	if pkg != "" {
 		name = pkg + "." + name
 	}
 	if len(d.Args) == 0 {
@@ -68,41 +73,43 @@ func goName(d *model.Decl, of func(model.Package) string) string {
 	}
 	var args []string
 	for _, a := range d.Args {
-		args = append(args, goType(Resolve(a), of))
+		args = append(args, goType(a, of))
 	}
 	return name + "[" + strings.Join(args, ",") + "]"
 }
 
-// Signature returns a method without its name. With names, these are the author's; without,
-// only types are left. A method whose results have names has one for the error too.
-func Signature(m *model.Method, names bool) string {
+// Signature returns a method without its name, with the types of its parameters and results
+// as typ writes them.
+func Signature(m *model.Method, typ func(*model.Type) string) string {
+	return signature(m, func(_, t string) string { return t }, typ)
+}
+
+// NamedSignature is [Signature] with the author's names of parameters and results. If the
+// results have names, so has the error.
+func NamedSignature(m *model.Method, typ func(*model.Type) string) string {
+	return signature(m, func(name, t string) string { return strings.TrimSpace(name + " " + t) }, typ)
+}
+
+func signature(m *model.Method, join func(name, typ string) string, typ func(*model.Type) string) string {
 	var in, out []string
-	named := false
-	add := func(list *[]string, name, typ string) {
-		if names {
-			typ = strings.TrimSpace(name + " " + typ)
-		}
-		*list = append(*list, typ)
-	}
 	if m.Context {
-		add(&in, "ctx", "context.Context")
+		in = append(in, join("ctx", "context.Context"))
 	}
 	for i, p := range m.Params {
-		typ := GoType(p.Type)
+		text := typ(p.Type)
 		if m.Variadic && i == len(m.Params)-1 {
-			typ = "..." + strings.TrimPrefix(typ, "[]")
+			text = "..." + strings.TrimPrefix(text, "[]")
 		}
-		add(&in, p.Name, typ)
+		in = append(in, join(p.Name, text))
 	}
+	err := ""
 	for _, p := range m.Results {
-		named = named || p.Name != ""
-		add(&out, p.Name, GoType(p.Type))
+		if p.Name != "" {
+			err = "err"
+		}
+		out = append(out, join(p.Name, typ(p.Type)))
 	}
-	if named {
-		add(&out, "err", "error")
-	} else {
-		add(&out, "", "error")
-	}
+	out = append(out, join(err, "error"))
 	results := strings.Join(out, ", ")
 	if len(out) > 1 {
 		results = "(" + results + ")"

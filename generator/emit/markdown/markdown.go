@@ -166,7 +166,7 @@ func (p *page) service(s *model.Service) {
 
 func (p *page) method(s *model.Service, m *model.Method) {
 	p.heading(3, p.names[s.Name+"."+m.Name], s.Name+"."+m.Name)
-	fmt.Fprintf(p, "\n```go\n%s\n```\n", m.Name+p.local(emit.Signature(m, true)))
+	fmt.Fprintf(p, "\n```go\n%s\n```\n", m.Name+p.local(emit.NamedSignature(m, emit.GoType)))
 	p.doc(m.Doc)
 	fmt.Fprintf(p, "\nOn the wire: `POST /%s`\n", m.Wire)
 	p.message("Request", m.Request)
