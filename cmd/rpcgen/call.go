@@ -176,7 +176,7 @@ func (o *callOptions) failed(std stdio, err error) error {
 		}
 		fmt.Fprintln(std.out, escapeControls(string(text)))
 	} else {
-		fmt.Fprintf(std.err, "rpcgen call: %s: %s\n", o.method, escapeControls(e.Error()))
+		fmt.Fprintf(std.err, "rpcgen call: %s: %s\n", o.method, escapeControls(strings.ReplaceAll(e.Error(), "\n", `\n`)))
 	}
 	switch e.Type {
 	case "", runtime.APIError:

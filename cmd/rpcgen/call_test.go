@@ -52,7 +52,7 @@ func startEcho(t *testing.T) (url string, header func() http.Header) {
 	echo.Handle(server, func(ctx context.Context, req *echoRequest) (*echoResponse, error) {
 		switch req.Text {
 		case "api":
-			return nil, &runtime.Error{Message: "no such\x1b book", Code: "NO_BOOK", Data: map[string]any{"isbn": "1"}}
+			return nil, &runtime.Error{Message: "no\nsuch\x1b book", Code: "NO_BOOK", Data: map[string]any{"isbn": "1"}}
 		case "panic":
 			return nil, errors.New("secret")
 		}
@@ -100,9 +100,9 @@ func TestCall(t *testing.T) {
 		{"a file and standard input", "[1]", []string{"-json", "text=@" + file, "other:=@-"}, 0, `{"isSucc":true,"res":{"text":"from a file","days":0,"other":[1],"visit":1}}` + "\n", ""},
 		{"a whole request", `{"days":3}`, []string{"-json", "-d", "@-", "text=x"}, 0, `{"isSucc":true,"res":{"text":"x","days":3,"visit":1}}` + "\n", ""},
 		{"control characters", "", []string{"-json", "other:=\"\u009b31m\u007f\""}, 0, `{"isSucc":true,"res":{"text":"","days":0,"other":"\u009b31m\u007f","visit":1}}` + "\n", ""},
-		{"an error of the application", "", []string{"text=api"}, 3, "", "rpcgen call: Test/Echo: no such\\u001b book (NO_BOOK)\n"},
+		{"an error of the application", "", []string{"text=api"}, 3, "", "rpcgen call: Test/Echo: no\\nsuch\\u001b book (NO_BOOK)\n"},
 		{"the same on one line", "", []string{"text=api", "-json"}, 3,
-			`{"err":{"code":"NO_BOOK","isbn":"1","message":"no such\u001b book","type":"ApiError"},"isSucc":false}` + "\n", ""},
+			`{"err":{"code":"NO_BOOK","isbn":"1","message":"no\nsuch\u001b book","type":"ApiError"},"isSucc":false}` + "\n", ""},
 		{"an error of the server", "", []string{"text=panic"}, 4, "", "rpcgen call: Test/Echo: Internal Server Error (INTERNAL_ERR)\n"},
 		{"input that it refuses", "", []string{`days:="x"`}, 4, "", "rpcgen call: Test/Echo: "},
 		{"no fields like that", "", []string{"text"}, 2, "", `rpcgen call: "text" is no field; write name=text or name:=json` + "\n"},

@@ -28,7 +28,7 @@ func (w *work) choose() {
 	if w.name == "" {
 		w.name = w.lowered()
 	}
-	if !token.IsIdentifier(w.name) || w.name == "_" {
+	if !token.IsIdentifier(w.name) || w.name == "_" || types.Universe.Lookup(w.name) != nil {
 		w.problem(diag.NoSuchType, "%q is no name of a type; give another with -type", w.name)
 		return
 	}

@@ -138,6 +138,7 @@ func function() {}
 		"function": "mine.go:10:6: function is not a type, so it cannot implement Shop; name another with -type",
 		"made":     "made.go:5:6: made is declared in generated code, which is not edited; name another type with -type",
 		"tested":   "my_test.go:3:6: tested is declared here, in a file that this build leaves out; set -tags so that it is in, or name another type with -type",
+		"string":   `"string" is no name of a type; give another with -type`,
 		"a b":      `"a b" is no name of a type; give another with -type`,
 		"used":     "used.go and used_impl.go exist already; name a file with -file",
 	} {
