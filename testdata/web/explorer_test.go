@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rpcgen/rpcgen/runtime"
@@ -50,6 +52,27 @@ func serveShop(t *testing.T) string {
 	server := runtime.NewServer(sessions.Flow())
 	tryout.RegisterShop(server, tryout.NewShop())
 	return serve(t, server, "/rpc/", explorer.Model(shopModel(t)))
+}
+
+// TestExplorerModel gives the page the model that rpcgen writes: it shows the comments.
+func TestExplorerModel(t *testing.T) {
+	server := runtime.NewServer()
+	tryout.RegisterShop(server, tryout.NewShop())
+	url := serve(t, server, "/rpc/", explorer.Model(generated(t, "json-model", "tryout.model.json")))
+	res, err := http.Get(url + "/explorer/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	page, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Visit counts the calls of a session.", `"Blue"`} {
+		if !strings.Contains(string(page), want) {
+			t.Errorf("the page does not say %s", want)
+		}
+	}
 }
 
 // shopModel documents the service, some of it with hostile text.

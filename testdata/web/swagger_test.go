@@ -28,20 +28,7 @@ const swaggerPage = `<!doctype html>
 // a call from there: see swagger.test.mjs.
 func TestSwaggerUI(t *testing.T) {
 	node.Install(t, ".")
-	out := t.TempDir()
-	res, err := generator.Run(t.Context(), generator.Config{
-		Dir: "tryout", Patterns: []string{"."}, Check: true,
-		Outputs: []generator.Output{{Target: "openapi", Dir: out}},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var document []byte
-	for _, c := range res.Changes {
-		if c.Name == filepath.Join(out, "tryout.openapi.json") {
-			document = c.New
-		}
-	}
+	document := generated(t, "openapi", "tryout.openapi.json")
 	store := memstore.New()
 	sessions := session.NewManager(store)
 	t.Cleanup(func() {
@@ -73,4 +60,24 @@ func TestSwaggerUI(t *testing.T) {
 	defer web.Close()
 	t.Setenv("SWAGGER", web.URL+"/")
 	t.Log(node.Run(t, ".", "node", "--test", "swagger.test.mjs"))
+}
+
+// generated returns what rpcgen writes about the package tryout.
+func generated(t *testing.T, target, name string) []byte {
+	t.Helper()
+	out := t.TempDir()
+	res, err := generator.Run(t.Context(), generator.Config{
+		Dir: "tryout", Patterns: []string{"."}, Check: true,
+		Outputs: []generator.Output{{Target: target, Dir: out}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range res.Changes {
+		if c.Name == filepath.Join(out, name) {
+			return c.New
+		}
+	}
+	t.Fatalf("there is no %s", name)
+	return nil
 }
