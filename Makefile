@@ -75,6 +75,7 @@ mutants: ## take every defence out in turn: a test must fail each time
 golden: ## rewrite the expected output of tests
 	cd testdata && $(GO) generate ./... && $(GO) test ./golden -run '^TestTypeScript$$' -update
 	$(GO) test ./cmd/rpcgen ./generator/emit/gogen ./generator/load -update
+	cd testdata && $(GO) test ./scaffold -run '^TestProjects$$' -update
 
 .PHONY: corpus
 corpus: ## generate stubs for interfaces of well-known public modules

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 
@@ -39,7 +40,7 @@ func isExample(paragraph string) bool { return strings.HasPrefix(paragraph, exam
 
 // Example returns the value that a comment gives as an example, in a paragraph that begins
 // with "Example:" and goes on with JSON of the type. For what is a string in JSON the
-// quotes may be left out. It reports false if there is none that fits the type.
+// quotes may be left out. It is on one line. It reports false if there is none that fits the type.
 func Example(doc model.Doc, t *model.Type) (json.RawMessage, bool) {
 	for paragraph := range strings.SplitSeq(doc.Text, "\n\n") {
 		text, ok := strings.CutPrefix(strings.TrimSpace(paragraph), exampleMark)
@@ -48,7 +49,9 @@ func Example(doc model.Doc, t *model.Type) (json.RawMessage, bool) {
 		}
 		text = strings.TrimSpace(text)
 		if json.Valid([]byte(text)) && fits(t, text[0]) {
-			return json.RawMessage(text), true
+			var one bytes.Buffer
+			err := json.Compact(&one, []byte(text))
+			return one.Bytes(), err == nil
 		}
 		if text != "" && fits(t, '"') {
 			quoted, err := marshal(text)

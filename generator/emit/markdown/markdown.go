@@ -211,7 +211,11 @@ func (p *page) fields(fields []*model.Field) {
 		if f.Absent() {
 			about = strings.TrimSpace("optional. " + about)
 		}
-		fmt.Fprintf(p, "| `%s` | %s | %s |\n", strings.ReplaceAll(f.JSON, "|", `\|`), p.typeText(f), cell(about))
+		about = cell(about)
+		if example, ok := emit.Example(f.Doc, f.Type); ok {
+			about = strings.TrimSpace(about + " Example: " + code(string(example)))
+		}
+		fmt.Fprintf(p, "| `%s` | %s | %s |\n", strings.ReplaceAll(f.JSON, "|", `\|`), p.typeText(f), about)
 	}
 }
 
@@ -219,6 +223,9 @@ func (p *page) fields(fields []*model.Field) {
 func (p *page) typ(t *model.Type) {
 	p.heading(3, p.anchors[emit.TypeKey(t)], emit.TypeName(t))
 	p.doc(t.Decl.Doc)
+	if example, ok := emit.Example(t.Decl.Doc, t); ok {
+		fmt.Fprintf(p, "\nExample: %s\n", code(string(example)))
+	}
 	if t.Kind == model.Struct {
 		if !hasFields(t.Fields) {
 			p.WriteString("\nIt has no fields.\n")
