@@ -91,6 +91,7 @@ type direction int
 const (
 	request  direction = iota // old clients write, the new server reads
 	response                  // the new server writes, old clients read
+	inSource                  // neither: as Go source sees it
 )
 
 // add notes a change, once.

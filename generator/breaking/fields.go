@@ -54,7 +54,10 @@ func (c *comparer) embedded(p place, old, new []*model.Field, said map[string]bo
 		if !f.Embedded {
 			continue
 		}
-		if was, now := lender(f), is[emit.TypeRef(lender(f))]; now != nil && was.Decl != nil {
+		was, now := lender(f), is[emit.TypeRef(lender(f))]
+		key := pair{was, now, inSource}
+		if now != nil && was.Decl != nil && !c.seen[key] { // it may embed a pointer to itself
+			c.seen[key] = true
 			at := typePlace(p.where, now)
 			c.goFields(at, was.Fields, now.Fields, said)
 			c.embedded(at, was.Fields, now.Fields, said)
