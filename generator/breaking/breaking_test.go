@@ -1,6 +1,7 @@
 package breaking_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -16,6 +17,12 @@ import (
 // services returns the services of a source file.
 func services(t *testing.T, source string) []*model.API {
 	t.Helper()
+	return tree(t, map[string]string{"library.go": "package library\n\n" + source})
+}
+
+// tree returns the services of a module with these files.
+func tree(t *testing.T, files map[string]string) []*model.API {
+	t.Helper()
 	dir := t.TempDir()
 	root, err := filepath.Abs("../..")
 	if err != nil {
@@ -26,12 +33,14 @@ func services(t *testing.T, source string) []*model.API {
 		t.Fatal(err)
 	}
 	t.Setenv("GOFLAGS", "-mod=mod")
-	for name, text := range map[string]string{
-		"go.mod":     "module example.com/library\n\ngo 1.26\n\nrequire github.com/rpcgen/rpcgen v0.0.0\n\nreplace github.com/rpcgen/rpcgen => " + root + "\n",
-		"go.sum":     string(sum),
-		"library.go": "package library\n\n" + source,
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+	files["go.mod"] = "module example.com/library\n\ngo 1.26\n\nrequire github.com/rpcgen/rpcgen v0.0.0\n\nreplace github.com/rpcgen/rpcgen => " + root + "\n"
+	files["go.sum"] = string(sum)
+	for name, text := range files {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -186,5 +195,31 @@ func TestDocument(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("docs/breaking.md has the rules\n%s\nnot\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestPackages has two servers with methods of one name, one of which moves.
+func TestPackages(t *testing.T) {
+	source := func(pkg, params string) string { return "package " + pkg + "\n\n" + service("Do("+params+") error", "") }
+	old := map[string]string{"a/a.go": source("a", "n int"), "b/b.go": source("b", "s string")}
+	for _, tt := range []struct {
+		name string
+		new  map[string]string
+		want []string
+	}{
+		{"nothing", map[string]string{"a/a.go": source("a", "n int"), "b/b.go": source("b", "s string")}, nil},
+		{"one moves", map[string]string{"a/a.go": source("a", "n int"), "c/c.go": source("c", "s string")}, []string{"interface-removed"}},
+		{"one moves and changes", map[string]string{"a/a.go": source("a", "n int"), "c/c.go": source("c", "s int")}, []string{"interface-removed", "request-type-changed", "signature-changed"}},
+		{"one is gone", map[string]string{"a/a.go": source("a", "n int")}, []string{"interface-removed", "method-removed"}},
+		{"another one comes", map[string]string{"a/a.go": source("a", "n int"), "b/b.go": source("b", "s string"), "c/c.go": source("c", "s string")}, []string{"method-added"}},
+	} {
+		var got []string
+		for _, c := range breaking.Compare(tree(t, maps.Clone(old)), tree(t, tt.new), breaking.Options{}) {
+			got = append(got, c.Rule.Name)
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
 	}
 }

@@ -51,8 +51,9 @@ type Options struct {
 	Binary bool
 }
 
-// Compare returns the changes from old to new, sorted by position. Services and methods are
-// the same if they have the same name on the wire.
+// Compare returns the changes from old to new, sorted by position. Methods are the same if
+// they have the same name on the wire and come from the same package, or if the package of the
+// old one has it no more and one other has it now.
 func Compare(old, new []*model.API, opts Options) []Change {
 	c := &comparer{opts: opts, seen: map[pair]bool{}, said: map[said]bool{}}
 	c.services(old, new)

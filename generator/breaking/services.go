@@ -17,20 +17,40 @@ type found struct {
 // name returns the method's name in Go, for messages.
 func (f found) name() string { return f.service.Name + "." + f.method.Name }
 
-// methods returns the methods by their names on the wire, and these names in source order.
-func methods(apis []*model.API) (byWire map[string]found, order []string) {
-	byWire = map[string]found{}
+// A name is what a method is known by: its name on the wire and, as there may be several
+// servers, the package that declares it.
+type name struct{ pkg, wire string }
+
+// methods returns the methods by their names, and these in source order.
+func methods(apis []*model.API) (byName map[name]found, order []name) {
+	byName = map[name]found{}
 	for _, api := range apis {
 		for _, s := range api.Services {
 			for _, m := range s.Methods {
-				if _, twice := byWire[m.Wire]; !twice {
-					order = append(order, m.Wire)
+				key := name{api.Origin.Path, m.Wire}
+				if _, twice := byName[key]; !twice {
+					order = append(order, key)
 				}
-				byWire[m.Wire] = found{api, s, m}
+				byName[key] = found{api, s, m}
 			}
 		}
 	}
-	return byWire, order
+	return byName, order
+}
+
+// moved returns the method that has the name on the wire of one that is gone, and was in no
+// package before: the only one that there is.
+func moved(gone name, was, is map[name]found) (now name, ok bool) {
+	for n := range is {
+		if _, old := was[n]; old || n.wire != gone.wire {
+			continue
+		}
+		if ok {
+			return now, false
+		}
+		now, ok = n, true
+	}
+	return now, ok
 }
 
 // interfaces returns the services by package and name.
@@ -47,18 +67,25 @@ func interfaces(apis []*model.API) map[string]*model.Service {
 func (c *comparer) services(old, new []*model.API) {
 	was, order := methods(old)
 	is, added := methods(new)
-	for _, wire := range order {
-		before := was[wire]
-		now, ok := is[wire]
+	known := map[name]bool{}
+	for _, n := range order {
+		before, at := was[n], n
+		now, ok := is[at]
 		if !ok {
-			c.add(methodRemoved, before.method.Pos, true, fmt.Sprintf("method %s (%s on the wire) is gone", before.name(), wire))
+			if at, ok = moved(n, was, is); ok {
+				now = is[at]
+			}
+		}
+		if !ok {
+			c.add(methodRemoved, before.method.Pos, true, fmt.Sprintf("method %s (%s on the wire) is gone", before.name(), n.wire))
 			continue
 		}
+		known[at] = true
 		c.method(before, now)
 	}
-	for _, wire := range added {
-		if _, ok := was[wire]; !ok {
-			c.add(methodAdded, is[wire].method.Pos, false, fmt.Sprintf("method %s (%s on the wire) is new", is[wire].name(), wire))
+	for _, n := range added {
+		if !known[n] {
+			c.add(methodAdded, is[n].method.Pos, false, fmt.Sprintf("method %s (%s on the wire) is new", is[n].name(), n.wire))
 		}
 	}
 	have := interfaces(new)
