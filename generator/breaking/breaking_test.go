@@ -200,7 +200,9 @@ func TestDocument(t *testing.T) {
 
 // TestPackages has two servers with methods of one name, one of which moves.
 func TestPackages(t *testing.T) {
-	source := func(pkg, params string) string { return "package " + pkg + "\n\n" + service("Do("+params+") error", "") }
+	source := func(pkg, params string) string {
+		return "package " + pkg + "\n\n" + service("Do("+params+") error", "")
+	}
 	old := map[string]string{"a/a.go": source("a", "n int"), "b/b.go": source("b", "s string")}
 	for _, tt := range []struct {
 		name string

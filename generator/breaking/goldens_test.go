@@ -3,6 +3,7 @@ package breaking_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -23,7 +24,7 @@ func goldens(t *testing.T, dir string) []*model.API {
 }
 
 // TestGoldens compares types of all shapes: with themselves, where nothing has changed, and
-// with each other, which has to end.
+// with others, which has to end.
 func TestGoldens(t *testing.T) {
 	sources, err := filepath.Glob("../../testdata/golden/*/api.go")
 	if err != nil || len(sources) < 20 {
@@ -54,8 +55,8 @@ func TestGoldens(t *testing.T) {
 		all = append(all, one)
 	}
 	changes := 0
-	for _, old := range all {
-		for _, new := range all {
+	for i, old := range all {
+		for _, new := range slices.Concat(all[i+1:], all)[:5] {
 			changes += len(breaking.Compare(old, new, binary))
 		}
 	}
