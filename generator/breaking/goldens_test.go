@@ -10,13 +10,14 @@ import (
 
 	"github.com/rpcgen/rpcgen/generator"
 	"github.com/rpcgen/rpcgen/generator/breaking"
+	"github.com/rpcgen/rpcgen/generator/load"
 	"github.com/rpcgen/rpcgen/generator/model"
 )
 
 // goldens reads the services of a golden folder.
-func goldens(t *testing.T, dir string) []*model.API {
+func goldens(t *testing.T, dir string, lists *load.Lists) []*model.API {
 	t.Helper()
-	apis, err := generator.Services(t.Context(), generator.Config{Dir: dir, Patterns: []string{"."}})
+	apis, err := generator.Services(t.Context(), generator.Config{Dir: dir, Patterns: []string{"."}, Lists: lists})
 	if err != nil {
 		t.Fatalf("%s: %v", dir, err)
 	}
@@ -41,7 +42,8 @@ func TestGoldens(t *testing.T) {
 		if !strings.Contains(string(text), "\n//rpcgen:service") || filepath.Base(dir) == "large" {
 			continue
 		}
-		one, other := goldens(t, dir), goldens(t, dir)
+		lists := new(load.Lists)
+		one, other := goldens(t, dir, lists), goldens(t, dir, lists)
 		if c := breaking.Compare(one, other, binary); len(c) > 0 {
 			t.Errorf("%s: nothing has changed, but there is %+v", dir, c)
 		}
