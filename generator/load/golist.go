@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"go/build"
 	"io"
 	"os/exec"
 	"path/filepath"
@@ -38,7 +39,7 @@ const (
 // goList runs "go list" in dir, or returns what it has said before. What it cannot do at all
 // is the error's text.
 func (l *loader) goList(dir string, args ...string) ([]*listed, error) {
-	kept, key := l.cfg.Lists, strings.Join(append([]string{dir}, args...), "\x00")
+	kept, key := l.cfg.Lists, strings.Join(append([]string{l.env.settings, dir}, args...), "\x00")
 	if kept == nil {
 		return l.askGo(dir, args...)
 	}
@@ -47,37 +48,52 @@ func (l *loader) goList(dir string, args ...string) ([]*listed, error) {
 	}
 	asked := time.Now()
 	list, err := l.askGo(dir, args...)
-	if of, ok := dependenceOf(dir, args, list); ok && err == nil {
+	of, ok := l.dependenceOf(dir, args, list)
+	kept.noteAll(of)
+	if ok && err == nil {
 		kept.put(key, list, of, asked)
 	}
 	return list, err
 }
 
-// dependenceOf returns what an answer depends on. It reports false if that is not known:
-// what was asked for is no directory, or something is wrong with it.
-func dependenceOf(dir string, args []string, list []*listed) (of dependence, ok bool) {
-	of.dir = dir
-	i := slices.Index(args, "--")
-	if i < 0 {
-		return of, false
-	}
+// dependenceOf returns what an answer depends on. It reports false if that is not all that
+// it depends on: what was asked for is no directory, or something is wrong with it.
+func (l *loader) dependenceOf(dir string, args []string, list []*listed) (of dependence, ok bool) {
+	of.dir, ok = dir, true
 	deep := slices.Contains(args, "-deps")
-	for _, pattern := range args[i+1:] {
-		if pattern == "." || strings.HasPrefix(pattern, "./") {
-			of.trees = append(of.trees, filepath.Join(dir, strings.TrimSuffix(pattern, "..."))+strings.Repeat("...", strings.Count(pattern, "...")))
+	for _, pattern := range args[slices.Index(args, "--")+1:] {
+		if filepath.IsAbs(pattern) || build.IsLocalImport(pattern) {
+			of.trees = append(of.trees, tree(dir, pattern))
 		} else if !deep {
-			return of, false
+			ok = false
 		}
 	}
+	modules := l.moduleCache()
 	for _, p := range list {
 		if p.Error != nil || deep && !p.Standard && p.Export == "" && len(p.GoFiles) > 0 {
-			return of, false
+			ok = false
 		}
-		if deep && !p.Standard && p.Dir != "" {
+		cached := modules != "" && strings.HasPrefix(p.Dir, modules+string(filepath.Separator))
+		if (deep || len(of.trees) == 0) && !p.Standard && p.Dir != "" && !cached {
 			of.dirs = append(of.dirs, p.Dir)
 		}
 	}
-	return of, true
+	return of, ok
+}
+
+// tree returns the directory of a pattern, with "..." behind it if those below are meant.
+func tree(dir, pattern string) string {
+	top, _, deep := strings.Cut(pattern, "...")
+	if !filepath.IsAbs(top) {
+		top = filepath.Join(dir, top)
+	}
+	if deep && !strings.HasSuffix(pattern, "/...") {
+		top = filepath.Dir(top) // any directory that begins like this
+	}
+	if deep {
+		return filepath.Join(top, "...")
+	}
+	return top
 }
 
 // askGo runs "go list" in dir.

@@ -137,6 +137,9 @@ func (l *loader) readFiles(dir string, names []string) ([]*sourceFile, bool) {
 	files := make([]*sourceFile, len(names))
 	errs := make([]error, len(names))
 	forEach(len(names), func(i int) { files[i], errs[i] = readFile(dir, names[i]) })
+	if l.cfg.Lists != nil {
+		l.cfg.Lists.noteFiles(dir, names)
+	}
 	ok := true
 	var kept []*sourceFile
 	for i, f := range files {

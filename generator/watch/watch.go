@@ -5,25 +5,15 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
-	"syscall"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
 
 	"github.com/rpcgen/rpcgen/generator"
 	"github.com/rpcgen/rpcgen/generator/load"
-)
-
-const (
-	// quiet is how long to wait for more: editors write a file in several steps.
-	quiet = 8 * time.Millisecond
-	// longest is how long to wait at most, if there is always more.
-	longest = 200 * time.Millisecond
 )
 
 // A Run is what came of one run.
@@ -34,34 +24,45 @@ type Run struct {
 }
 
 // Watch generates what cfg asks for, and again after each change of a Go file or a go.mod
-// below the module's directory, until ctx ends; then it returns nil. It calls report after
-// each run, from one goroutine. What it has written itself starts no run. It returns an
-// error if it cannot watch.
+// below the module's directory, or in another directory that a run has looked into, until
+// ctx ends; then it returns nil. It calls report after each run, from one goroutine. What it
+// has written itself starts no run. It returns an error if it cannot watch.
 //
 // Directories whose names begin with a dot or an underscore, vendor and node_modules are not
-// watched, nor are other modules that a replace line names.
+// watched unless a run has looked into them, nor are the standard library and the module
+// cache.
 func Watch(ctx context.Context, cfg generator.Config, report func(Run)) error {
 	w, err := newWatcher(cfg)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = w.events.Close() }()
-	w.run(ctx, time.Now(), report)
+	begun, again := time.Now(), true
 	for {
-		begun, err := w.changed(ctx)
-		if err != nil || ctx.Err() != nil {
+		for again {
+			w.run(ctx, begun, report)
+			if begun, again, err = w.follow(); err != nil || ctx.Err() != nil {
+				return err
+			}
+		}
+		if begun, err = w.changed(ctx); err != nil || ctx.Err() != nil {
 			return err
 		}
-		w.run(ctx, begun, report)
+		again = true
 	}
 }
 
 // A watcher watches the directories of a module.
 type watcher struct {
 	cfg     generator.Config
-	dir     string // absolute working directory
+	dir     string // absolute working directory, without links
+	root    string // of the module
 	events  *fsnotify.Watcher
-	written map[string][]byte // what the last run wrote, by path; nil for what it removed
+	dirs    map[string]bool   // that are watched; false if only for some files
+	files   map[string]bool   // that count by themselves
+	places  map[string]bool   // of load.Lists that are watched
+	ran     time.Time         // when the last run began
+	written map[string][]byte // what was written, by path; nil for what was removed
 }
 
 func newWatcher(cfg generator.Config) (*watcher, error) {
@@ -69,13 +70,19 @@ func newWatcher(cfg generator.Config) (*watcher, error) {
 	if err != nil {
 		return nil, err
 	}
+	if dir, err = filepath.EvalSymlinks(dir); err != nil {
+		return nil, cannotWatch(cfg.Dir, err)
+	}
 	events, err := fsnotify.NewWatcher()
 	if err != nil {
 		return nil, cannotWatch(dir, err)
 	}
 	cfg.Lists, cfg.CacheDir = new(load.Lists), ""
-	w := &watcher{cfg: cfg, dir: dir, events: events}
-	if err := w.add(moduleOf(dir)); err != nil {
+	w := &watcher{
+		cfg: cfg, dir: dir, root: moduleOf(dir), events: events,
+		dirs: map[string]bool{}, files: map[string]bool{}, places: map[string]bool{}, written: map[string][]byte{},
+	}
+	if err := w.anew(); err != nil {
 		return nil, errors.Join(err, events.Close())
 	}
 	return w, nil
@@ -94,117 +101,42 @@ func moduleOf(dir string) string {
 	}
 }
 
-// add watches a directory and those below it. What has gone meanwhile is left out.
-func (w *watcher) add(top string) error {
-	return filepath.WalkDir(top, func(name string, e fs.DirEntry, err error) error {
-		switch {
-		case errors.Is(err, fs.ErrNotExist) && name != w.dir:
-			return nil
-		case err != nil:
-			return cannotWatch(name, err)
-		case !e.IsDir():
-			return nil
-		case name != top && ignored(filepath.Base(name)):
-			return fs.SkipDir
-		}
-		if err := w.events.Add(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return cannotWatch(name, err)
-		}
-		return nil
-	})
-}
-
-func ignored(base string) bool {
-	return base[0] == '.' || base[0] == '_' || base == "vendor" || base == "node_modules"
-}
-
-// cannotWatch says why a directory cannot be watched, and what to do.
-func cannotWatch(name string, err error) error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EMFILE) {
-		return fmt.Errorf("cannot watch %s: the system watches no more files; raise the limits fs.inotify.max_user_watches and max_user_instances, or close another program that watches", name)
-	}
-	return fmt.Errorf("cannot watch %s: %w", name, err)
-}
-
 // run generates once.
 func (w *watcher) run(ctx context.Context, begun time.Time, report func(Run)) {
+	w.ran = time.Now()
 	res, err := generator.Run(ctx, w.cfg)
 	if ctx.Err() != nil {
 		return
 	}
-	w.written = map[string][]byte{}
 	if res != nil {
 		for _, c := range res.Changes {
-			name := filepath.FromSlash(c.Name)
-			if !filepath.IsAbs(name) {
-				name = filepath.Join(w.dir, name)
-			}
-			w.written[name] = c.New
+			w.written[w.real(filepath.FromSlash(c.Name))] = c.New
 		}
 	}
 	report(Run{Result: res, Err: err, Took: time.Since(begun)})
 }
 
-// changed waits until something has changed, and then until it is quiet for a moment. It
-// returns when the first change was seen.
-func (w *watcher) changed(ctx context.Context) (begun time.Time, err error) {
-	var still, late <-chan time.Time
-	for {
-		select {
-		case <-ctx.Done():
-			return begun, nil
-		case <-still:
-			return begun, nil
-		case <-late:
-			return begun, nil
-		case err := <-w.events.Errors:
-			if !errors.Is(err, fsnotify.ErrEventOverflow) {
-				return begun, cannotWatch(w.dir, err)
-			}
-			// Some events are lost, so nobody knows what has changed.
-		case e := <-w.events.Events:
-			counts, err := w.counts(e)
-			if err != nil {
-				return begun, err
-			}
-			if !counts {
-				continue
-			}
-		}
-		if begun.IsZero() {
-			begun, late = time.Now(), time.After(longest)
-		}
-		still = time.After(quiet)
+// real returns the path by which events call a file.
+func (w *watcher) real(name string) string {
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(w.dir, name)
 	}
+	dir, err := filepath.EvalSymlinks(filepath.Dir(name))
+	if err != nil {
+		return name
+	}
+	return filepath.Join(dir, filepath.Base(name))
 }
 
-// counts says whether an event may change what is to be generated. A new directory is
-// watched from then on.
-func (w *watcher) counts(e fsnotify.Event) (bool, error) {
-	if e.Op == fsnotify.Chmod {
-		return false, nil
+// asWritten says whether a file is as we have left it.
+func (w *watcher) asWritten(name string) bool {
+	want, ours := w.written[name]
+	if !ours {
+		return false
 	}
-	base := filepath.Base(e.Name)
-	if info, err := os.Stat(e.Name); err == nil && info.IsDir() {
-		if ignored(base) {
-			return false, nil
-		}
-		return true, w.add(e.Name)
+	is, err := os.ReadFile(name)
+	if want == nil {
+		return errors.Is(err, fs.ErrNotExist)
 	}
-	switch {
-	case base == "go.mod" || base == "go.sum" || base == "go.work":
-		return true, nil
-	case filepath.Ext(base) != ".go" || base[0] == '.' || base[0] == '_' || strings.HasSuffix(base, "~"):
-		// A directory that is gone has no Go files any more, which had events of their own,
-		// unless it was moved away as a whole.
-		return filepath.Ext(base) == "" && e.Has(fsnotify.Remove|fsnotify.Rename) && !ignored(base), nil
-	}
-	if now, ours := w.written[e.Name]; ours {
-		is, err := os.ReadFile(e.Name)
-		if now == nil {
-			return !errors.Is(err, fs.ErrNotExist), nil
-		}
-		return err != nil || !bytes.Equal(is, now), nil
-	}
-	return true, nil
+	return err == nil && bytes.Equal(is, want)
 }

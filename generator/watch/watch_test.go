@@ -211,15 +211,39 @@ func TestCannotWatch(t *testing.T) {
 // BenchmarkWatch saves one of ten services and waits until its stubs are written.
 func BenchmarkWatch(b *testing.B) {
 	f := start(b, nil)
-	for _, pkg := range []string{"b", "c", "d", "e", "f", "g", "h", "i", "j"} {
-		f.write(pkg+"/"+pkg+".go", source(pkg, "n int"))
+	f.write("types/types.go", "package types\n\ntype Book struct{ ISBN string }\n")
+	for _, pkg := range []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"} {
+		f.write(pkg+"/"+pkg+".go", library(pkg, "bool"))
 	}
-	f.until("the start", f.has("j/j_rpc.gen.go", "N int "))
-	types := []string{"int", "string"}
-	f.write("a/a.go", source("a", "n bool"))
-	f.until("the first save", f.has("a/a_rpc.gen.go", "N bool "))
+	f.until("the start", f.has("j/j_rpc.gen.go", "N bool "))
+	numbers := []string{"int", "string"}
+	for _, n := range numbers { // until all is known of what the services import
+		f.write("a/a.go", library("a", n))
+		f.until("a save", f.has("a/a_rpc.gen.go", "N "+n+" "))
+	}
 	for n := 0; b.Loop(); n++ {
-		f.write("a/a.go", source("a", "n "+types[n%2]))
-		f.until("a save", f.has("a/a_rpc.gen.go", "N "+types[n%2]+" "))
+		f.write("a/a.go", library("a", numbers[n%2]))
+		f.until("a save", f.has("a/a_rpc.gen.go", "N "+numbers[n%2]+" "))
 	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/1000, "ms/op")
+}
+
+// library returns a service that imports what services import.
+func library(pkg, n string) string {
+	return `package ` + pkg + `
+
+import (
+	"context"
+	"time"
+
+	"example.com/library/types"
+)
+
+//rpcgen:service
+type A interface {
+	Find(ctx context.Context, isbn string) (*types.Book, error)
+	Borrow(ctx context.Context, b types.Book, until time.Time) (time.Duration, error)
+	List(ctx context.Context, n ` + n + `) ([]types.Book, error)
+}
+`
 }
