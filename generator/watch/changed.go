@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -84,7 +85,9 @@ func (w *watcher) counts(e fsnotify.Event) (bool, error) {
 		if ignored(base) && !known || !w.dirs[filepath.Dir(name)] {
 			return known, nil
 		}
-		return true, w.addTree(name)
+		err := w.addTree(name)
+		foreign := func(name string) bool { return !w.asWritten(name) }
+		return known || slices.ContainsFunc(w.sources(name), foreign), err
 	case known:
 		return whole, nil
 	case w.files[name]:

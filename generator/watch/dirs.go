@@ -133,18 +133,22 @@ func (w *watcher) addPlace(place string) (added []string, err error) {
 	if err != nil || known && len(w.dirs) == before {
 		return nil, err
 	}
-	err = filepath.WalkDir(top, func(name string, e fs.DirEntry, err error) error {
+	return w.sources(top), nil
+}
+
+// sources returns the files that count in a directory and in those below that are watched.
+func (w *watcher) sources(top string) (names []string) {
+	_ = filepath.WalkDir(top, func(name string, e fs.DirEntry, err error) error {
 		switch {
-		case err != nil:
-			return nil //nolint:nilerr // It has gone, and its directory is watched.
+		case err != nil: // it has gone, and its directory is watched
 		case e.IsDir() && !w.dirs[name]:
 			return fs.SkipDir
 		case !e.IsDir() && counted(e.Name()):
-			added = append(added, name)
+			names = append(names, name)
 		}
 		return nil
 	})
-	return added, err
+	return names
 }
 
 func ignored(base string) bool {

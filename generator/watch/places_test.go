@@ -162,3 +162,24 @@ func TestWatchedModuleGone(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Each save makes one run, whatever that run writes and wherever.
+func TestWatchOwnOutput(t *testing.T) {
+	f := start(t, func(cfg *generator.Config) {
+		cfg.Fake, cfg.Wrap = true, generator.Wrappers()[:1]
+		cfg.Outputs = []generator.Output{{Target: "ts", Dir: "web/client"}, {Target: "openapi", Dir: "web/openapi"}}
+	})
+	next := func(what, text string) {
+		t.Helper()
+		r := <-f.runs
+		if !f.has("a/a_rpc.gen.go", text)(r) || len(r.Result.Changes) == 0 {
+			t.Fatalf("%s: the next run is another: %+v", what, r)
+		}
+	}
+	next("at the start", "N int ")
+	for _, typ := range []string{"string", "bool", "int8", "string"} {
+		f.write("a/.a.go.swp", source("a", "n "+typ))
+		f.move("a/.a.go.swp", "a/a.go")
+		next(typ, "N "+typ+" ")
+	}
+}
