@@ -36,19 +36,30 @@ const (
 	fieldsToType = "-json=ImportPath,Name,Dir,Export,GoFiles,CgoFiles,Imports,ImportMap,Standard,DepOnly,Error"
 )
 
-// goList runs "go list" in dir, or returns what it has said before. What it cannot do at all
+// A question is one that the go command is asked about packages.
+type question struct {
+	dir      string
+	flags    []string
+	patterns []string
+	// source says that what the patterns name is read from source, so that of their files
+	// only the names and the imports count.
+	source bool
+}
+
+// goList asks the go command, or returns what it has said before. What it cannot do at all
 // is the error's text.
-func (l *loader) goList(dir string, args ...string) ([]*listed, error) {
-	kept, key := l.cfg.Lists, strings.Join(append([]string{l.env.settings, dir}, args...), "\x00")
+func (l *loader) goList(q question) ([]*listed, error) {
+	kept := l.cfg.Lists
 	if kept == nil {
-		return l.askGo(dir, args...)
+		return l.askGo(q)
 	}
+	key := strings.Join(slices.Concat([]string{l.env.settings, q.dir}, q.flags, q.patterns), "\x00")
 	if list, ok := kept.get(key); ok {
 		return list, nil
 	}
 	asked := time.Now()
-	list, err := l.askGo(dir, args...)
-	of, ok := l.dependenceOf(dir, args, list)
+	list, err := l.askGo(q)
+	of, ok := l.dependenceOf(q, list)
 	kept.noteAll(of)
 	if ok && err == nil {
 		kept.put(key, list, of, asked)
@@ -57,25 +68,29 @@ func (l *loader) goList(dir string, args ...string) ([]*listed, error) {
 }
 
 // dependenceOf returns what an answer depends on. It reports false if that is not all that
-// it depends on: what was asked for is no directory, or something is wrong with it.
-func (l *loader) dependenceOf(dir string, args []string, list []*listed) (of dependence, ok bool) {
-	of.dir, ok = dir, true
-	deep := slices.Contains(args, "-deps")
-	for _, pattern := range args[slices.Index(args, "--")+1:] {
+// it depends on: packages were looked for in every module, or something is wrong with one.
+func (l *loader) dependenceOf(q question, list []*listed) (of dependence, ok bool) {
+	of.dir, ok = q.dir, true
+	for _, pattern := range q.patterns {
 		if filepath.IsAbs(pattern) || build.IsLocalImport(pattern) {
-			of.trees = append(of.trees, tree(dir, pattern))
-		} else if !deep {
+			of.trees = append(of.trees, tree(q.dir, pattern))
+		} else if strings.Contains(pattern, "...") || pattern == "all" || pattern == "std" || pattern == "cmd" {
 			ok = false
 		}
 	}
+	local := len(of.trees) == len(q.patterns) // and so what they name is in these trees
 	modules := l.moduleCache()
 	for _, p := range list {
-		if p.Error != nil || deep && !p.Standard && p.Export == "" && len(p.GoFiles) > 0 {
+		named := q.source && !p.DepOnly
+		if p.Error != nil || !named && !p.Standard && p.Export == "" && len(p.GoFiles) > 0 {
 			ok = false
 		}
-		cached := modules != "" && strings.HasPrefix(p.Dir, modules+string(filepath.Separator))
-		if (deep || len(of.trees) == 0) && !p.Standard && p.Dir != "" && !cached {
+		switch {
+		case p.Standard || p.Dir == "" || modules != "" && strings.HasPrefix(p.Dir, modules+string(filepath.Separator)):
+		case !named:
 			of.dirs = append(of.dirs, p.Dir)
+		case !local:
+			of.trees = append(of.trees, p.Dir)
 		}
 	}
 	return of, ok
@@ -96,15 +111,15 @@ func tree(dir, pattern string) string {
 	return top
 }
 
-// askGo runs "go list" in dir.
-func (l *loader) askGo(dir string, args ...string) ([]*listed, error) {
+// askGo runs "go list".
+func (l *loader) askGo(q question) ([]*listed, error) {
 	all := []string{"list", "-e"}
 	if len(l.build.BuildTags) > 0 {
 		all = append(all, "-tags="+strings.Join(l.build.BuildTags, ","))
 	}
-	cmd := exec.CommandContext(l.ctx, "go", append(all, args...)...)
-	cmd.Dir = dir
-	cmd.Env = l.env.forDir(dir)
+	cmd := exec.CommandContext(l.ctx, "go", slices.Concat(all, q.flags, []string{"--"}, q.patterns)...)
+	cmd.Dir = q.dir
+	cmd.Env = l.env.forDir(q.dir)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()

@@ -153,21 +153,23 @@ func TestListsOvertaken(t *testing.T) {
 }
 
 func TestListsBehindLink(t *testing.T) {
-	s := newShelf(t)
-	link := filepath.Join(t.TempDir(), "link")
-	if err := os.Symlink(s.dir, link); err != nil {
-		t.Fatal(err)
-	}
-	s.lists.put("q", nil, dependence{dir: link, trees: []string{link + "/..."}}, s.clock.Add(time.Second))
-	if !s.kept() {
-		t.Fatal("nothing has changed, and the answer is gone")
-	}
-	s.write("a/b.go", "package a\n")
-	if s.kept() {
-		t.Error("the answer is still there")
-	}
-	if !slices.Contains(s.lists.Places(), s.path("go.mod")) {
-		t.Errorf("places: %v", s.lists.Places())
+	for _, deep := range []string{"", "/..."} {
+		s := newShelf(t)
+		link := filepath.Join(t.TempDir(), "link")
+		if err := os.Symlink(s.path("a"), link); err != nil {
+			t.Fatal(err)
+		}
+		s.lists.put("q", nil, dependence{dir: s.dir, trees: []string{link + deep}}, time.Now().Add(time.Hour))
+		if !s.kept() {
+			t.Fatal("nothing has changed, and the answer is gone")
+		}
+		s.write("a/b.go", "package a\n")
+		if s.kept() {
+			t.Errorf("behind %s the answer is still there", link+deep)
+		}
+		if !slices.Contains(s.lists.Places(), s.path("go.mod")) {
+			t.Errorf("places: %v", s.lists.Places())
+		}
 	}
 }
 

@@ -17,7 +17,7 @@ const marker = directivePrefix + "service"
 // byPattern returns a target for each package that has a marked interface, and a
 // unit for each other one that has output of ours.
 func (l *loader) byPattern() (targets []*target, idle []*Unit) {
-	list, err := l.goList(l.dir, append([]string{fieldsToFind, "--"}, l.cfg.Patterns...)...)
+	list, err := l.goList(question{dir: l.dir, flags: []string{fieldsToFind}, patterns: l.cfg.Patterns, source: true})
 	if err != nil {
 		l.diags.Add(diag.NoSuchPackage, token.Position{}, err.Error())
 		return nil, nil
@@ -116,7 +116,7 @@ func (l *loader) markedIn(p *listed, names []string) (targets []*target, output 
 
 // findPackage returns the target for a package that the go command has to find.
 func (l *loader) findPackage(path string) *target {
-	list, err := l.goList(l.dir, "-export", "-deps", fieldsToType, "--", path)
+	list, err := l.goList(question{dir: l.dir, flags: []string{"-export", "-deps", fieldsToType}, patterns: []string{path}, source: true})
 	if err != nil {
 		l.diags.Add(diag.NoSuchPackage, token.Position{}, err.Error())
 		return nil

@@ -114,8 +114,9 @@ func (u *universe) list(targets []*target) bool {
 		return true
 	}
 	slices.Sort(paths)
-	args := append([]string{"-export", "-deps", fieldsToType, "--"}, slices.Compact(paths)...)
-	list, err := u.l.goList(targets[0].listDir, args...)
+	list, err := u.l.goList(question{
+		dir: targets[0].listDir, flags: []string{"-export", "-deps", fieldsToType}, patterns: slices.Compact(paths),
+	})
 	if err != nil {
 		u.l.diags.Add(diag.NoSuchPackage, token.Position{}, err.Error())
 		return false

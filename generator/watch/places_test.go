@@ -165,21 +165,39 @@ func TestWatchedModuleGone(t *testing.T) {
 
 // Each save makes one run, whatever that run writes and wherever.
 func TestWatchOwnOutput(t *testing.T) {
-	f := start(t, func(cfg *generator.Config) {
-		cfg.Fake, cfg.Wrap = true, generator.Wrappers()[:1]
-		cfg.Outputs = []generator.Output{{Target: "ts", Dir: "web/client"}, {Target: "openapi", Dir: "web/openapi"}}
-	})
-	next := func(what, text string) {
-		t.Helper()
-		r := <-f.runs
-		if !f.has("a/a_rpc.gen.go", text)(r) || len(r.Result.Changes) == 0 {
-			t.Fatalf("%s: the next run is another: %+v", what, r)
-		}
-	}
-	next("at the start", "N int ")
-	for _, typ := range []string{"string", "bool", "int8", "string"} {
-		f.write("a/.a.go.swp", source("a", "n "+typ))
-		f.move("a/.a.go.swp", "a/a.go")
-		next(typ, "N "+typ+" ")
+	for name, c := range map[string]struct {
+		out    string
+		change func(*generator.Config)
+	}{
+		"many": {"a/a_rpc.gen.go", func(cfg *generator.Config) {
+			cfg.Fake, cfg.Wrap = true, generator.Wrappers()[:1]
+			cfg.Outputs = []generator.Output{{Target: "ts", Dir: "web/client"}, {Target: "openapi", Dir: "web/openapi"}}
+		}},
+		"another package": {"stubs/deep/a_rpc.gen.go", func(cfg *generator.Config) {
+			cfg.Types, cfg.Patterns, cfg.OutDir = []string{"A"}, []string{"./a"}, "stubs/deep"
+		}},
+		"a package by its path": {"a/a_rpc.gen.go", func(cfg *generator.Config) {
+			cfg.Types, cfg.Patterns = []string{"A"}, []string{"example.com/library/a"}
+		}},
+		"services by a path": {"a/a_rpc.gen.go", func(cfg *generator.Config) {
+			cfg.Patterns = []string{"example.com/library/a"}
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := start(t, c.change)
+			next := func(what, text string) {
+				t.Helper()
+				r := <-f.runs
+				if !f.has(c.out, text)(r) || len(r.Result.Changes) == 0 {
+					t.Fatalf("%s: the next run is another: %+v", what, r)
+				}
+			}
+			next("at the start", "N int ")
+			for _, typ := range []string{"string", "bool", "int8", "string"} {
+				f.write("a/.a.go.swp", source("a", "n "+typ))
+				f.move("a/.a.go.swp", "a/a.go")
+				next(typ, "N "+typ+" ")
+			}
+		})
 	}
 }
