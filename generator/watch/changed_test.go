@@ -3,6 +3,7 @@ package watch
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -151,16 +152,52 @@ func TestWhatDoesNotCount(t *testing.T) {
 	})
 }
 
-func TestLostEvents(t *testing.T) {
+// watching makes a desk whose directories are watched in fact.
+func watching(t *testing.T) *desk {
+	d := newDesk(t)
 	events, err := fsnotify.NewWatcher()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = events.Close() }()
-	d := newDesk(t)
-	errs := make(chan error, 1)
+	t.Cleanup(func() { _ = events.Close() })
 	d.w.events = events
-	events.Errors = errs
+	return d
+}
+
+func TestNewDirectory(t *testing.T) {
+	d := watching(t)
+	for _, c := range []struct {
+		file, text string
+		counts     bool
+	}{
+		{"web/client.ts", "", false},
+		{"ours/deep/a_rpc.gen.go", "ours", false},
+		{"theirs/deep/a.go", "package a\n", true},
+		{".hidden/a.go", "package a\n", false},
+		{"node_modules/a.go", "package a\n", false},
+	} {
+		top, _, _ := strings.Cut(c.file, "/")
+		if err := os.MkdirAll(filepath.Dir(d.path(c.file)), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		d.file(c.file, c.text)
+		if c.text == "ours" {
+			d.w.written[d.path(c.file)] = []byte(c.text)
+		}
+		counts, err := d.w.counts(fsnotify.Event{Name: d.path(top), Op: fsnotify.Create})
+		if err != nil || counts != c.counts {
+			t.Errorf("%s: %v, %v", c.file, counts, err)
+		}
+		if got := d.w.dirs[filepath.Dir(d.path(c.file))]; got == ignored(top) {
+			t.Errorf("%s: watched: %v", c.file, got)
+		}
+	}
+}
+
+func TestLostEvents(t *testing.T) {
+	d := watching(t)
+	errs := make(chan error, 1)
+	d.w.events.Errors = errs
 	if err := os.Mkdir(d.path("new"), 0o777); err != nil {
 		t.Fatal(err)
 	}
