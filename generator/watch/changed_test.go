@@ -132,6 +132,8 @@ func TestManySaves(t *testing.T) {
 func TestWhatDoesNotCount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
+		d.w.written[d.path("a_rpc.gen.go")] = []byte("ours")
+		d.w.written[d.path("b_rpc.gen.go")] = nil
 		done := d.wait()
 		for _, name := range []string{".a.go.swp", "a.go~", "#a.go#", ".#a.go", "_a.go", "4913", "a.ts", "README"} {
 			d.event(name, fsnotify.Create)
@@ -141,9 +143,7 @@ func TestWhatDoesNotCount(t *testing.T) {
 		d.file("a.go", "package a\n")
 		d.event("a.go", fsnotify.Chmod)
 		d.file("a_rpc.gen.go", "ours")
-		d.w.written[d.path("a_rpc.gen.go")] = []byte("ours")
 		d.event("a_rpc.gen.go", fsnotify.Create)
-		d.w.written[d.path("b_rpc.gen.go")] = nil
 		d.event("b_rpc.gen.go", fsnotify.Remove)
 		d.after(time.Hour, done)
 		d.file("a_rpc.gen.go", "not ours")
